@@ -1,0 +1,1 @@
+"""Thin Dash callbacks: decode, call, encode. Each file offers ``register(app, ...)``."""

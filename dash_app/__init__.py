@@ -1,0 +1,1 @@
+"""Top floor: the Dash application, its page layout and its HTTP routes."""

@@ -1,0 +1,1 @@
+"""HTTP routes: geometry, live stream, health, API."""

@@ -1,0 +1,1 @@
+"""Ground floor: city packs, boundaries, database, connectors, indicators, spatial queries, the command line."""

@@ -1,0 +1,75 @@
+"""The shape of a connector: a card and two pure functions. No socket, clock or log lives in a connector.
+
+A file ``geodata/connectors/ID.py`` offers ``CONNECTOR = Connector(id="ID", ...)``. The feed runner
+(``geodata.feeds``) does the fetching, paging, quota, back-off, storing and publishing for all of them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from geodata.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One page to ask for. ``path`` is relative to the dialect's base address and carries no key; ``context`` is handed
+    to ``parse`` unchanged (e.g. the place that was asked)."""
+
+    path: str
+    context: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One live or stored thing on the map. ``lon``/``lat`` in WGS 84 degrees, None when the provider gives no position
+    (then ``area`` may name a district). ``observed_at`` UTC. Unknown is None, never zero. ``props`` holds plain JSON
+    values; texts of a provider are kept as they are and escaped where they are shown."""
+
+    id: str
+    lon: float | None
+    lat: float | None
+    name: str | None = None
+    kind: str | None = None
+    observed_at: datetime | None = None
+    area: str | None = None
+    props: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What ``parse`` made of one reply. ``problems``: one English sentence per row that could not be read (the row is
+    counted, never silently dropped). ``observed_at``: the reply's own time if it states one."""
+
+    features: tuple[Feature, ...]
+    problems: tuple[str, ...] = ()
+    observed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Connector:
+    """A source of live or periodically refreshed features for ``(city, topic)``.
+
+    ``cadence_s``: seconds between refreshes. ``stale_after_s``: age at which the feed turns stale. ``crs``: EPSG code
+    of the provider's coordinates. ``quota_per_day``: calls allowed, None when unlimited. ``dialect``: id of the API
+    family in ``geodata/dialects``. ``key_env``: the environment variable holding the key; unset means the
+    demonstration feed plays. ``demo``: True for a demonstration connector (then ``play`` makes the features from the
+    time and the pack's figures alone).
+    """
+
+    id: str
+    city: str
+    topic: str
+    source: Source
+    cadence_s: float
+    stale_after_s: float
+    crs: int = 4326
+    quota_per_day: int | None = None
+    dialect: str | None = None
+    key_env: str | None = None
+    requests: Callable[[], Sequence[Request]] | None = None
+    parse: Callable[[Any, Request], Parsed] | None = None
+    next_page: Callable[[Any, Request], Request | None] | None = None
+    demo: bool = False
+    play: Callable[[Any, datetime], Iterable[Feature]] | None = None

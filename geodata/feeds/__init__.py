@@ -1,0 +1,1 @@
+"""Refreshing connectors: scheduling, quota, back-off, storing, publishing."""

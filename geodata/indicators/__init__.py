@@ -1,0 +1,1 @@
+"""Indicators: catalogue, observations, values, ranks, trends."""

@@ -1,0 +1,1 @@
+"""Stored points (cameras, stations, hospitals ...): import, clusters, viewport queries."""
