@@ -65,7 +65,8 @@ place = Table(
     Index("place_area", "dataset_id", "district", "neighbourhood"),
 )
 
-# Cluster pyramid: at web-mercator zoom z the world is cut into cells of 64 px; n points, mean position, per cell.
+# Cluster pyramid: at web-mercator zoom z the world is cut into cells of 64 px; n points, mean position, per cell. A set's
+# points are numbered along a Z-order curve, so the points of any cell are the run place.pk = first ... first + n - 1.
 place_cell = Table(
     "place_cell", metadata,
     Column("dataset_id", Integer, primary_key=True),
@@ -73,6 +74,7 @@ place_cell = Table(
     Column("gx", Integer, primary_key=True),
     Column("gy", Integer, primary_key=True),
     Column("n", Integer, nullable=False),
+    Column("first", Integer, nullable=False),        # place.pk of the cell's first point
     Column("lon", Float, nullable=False),
     Column("lat", Float, nullable=False),
     sqlite_with_rowid=False,
