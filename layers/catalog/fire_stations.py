@@ -1,0 +1,30 @@
+"""Fire stations, safety centres and rescue units, stored points. Topic fire_stations; props address, phone."""
+
+from geodata.text import Text
+from layers.layer import Field, Kind, Layer
+
+LAYER = Layer(
+    id="fire_stations",
+    title=Text(ko="소방서·119안전센터", en="Fire stations"),
+    description=Text(
+        ko="소방서, 119안전센터, 구조대의 위치입니다.",
+        en="Fire stations, 119 safety centres and rescue units.",
+    ),
+    geometry="points",
+    group="status",
+    icon="fire_station",
+    colour="#b91c1c",
+    topic="fire_stations",
+    shape="pin",
+    card=(
+        Field("kind", Text(ko="구분", en="Kind")),
+        Field("address", Text(ko="주소", en="Address")),
+        Field("phone", Text(ko="전화", en="Phone")),
+    ),
+    kinds=(
+        Kind("station", Text(ko="소방서", en="Fire station"), "#b91c1c", "fire_station"),
+        Kind("safety_centre", Text(ko="119안전센터", en="119 safety centre"), "#9f1239", "safety_centre"),
+        Kind("rescue", Text(ko="구조대", en="Rescue unit"), "#c2410c", "rescue"),
+    ),
+    order=40,
+)

@@ -1,0 +1,25 @@
+"""Free public Wi-Fi, stored points. Topic wifi; props address, place_type, access_points."""
+
+from geodata.text import Text
+from layers.layer import Field, Layer
+
+LAYER = Layer(
+    id="wifi",
+    title=Text(ko="공공 와이파이", en="Public Wi-Fi"),
+    description=Text(
+        ko="누구나 무료로 쓸 수 있는 공공 와이파이의 위치입니다.",
+        en="Where public Wi-Fi is free for everyone.",
+    ),
+    geometry="points",
+    group="status",
+    icon="wifi",
+    colour="#6d28d9",
+    topic="wifi",
+    shape="circle",
+    card=(
+        Field("place_type", Text(ko="설치 장소", en="Kind of place")),
+        Field("address", Text(ko="주소", en="Address")),
+        Field("access_points", Text(ko="접속 장치", en="Access points"), Text(ko="대", en="devices"), format="number"),
+    ),
+    order=90,
+)
