@@ -118,7 +118,7 @@ def load_city(city: str, vintage: str | None = None) -> City:
             raise BadInput(f"{head['id']} has no vintage {chosen!r}; its registers are: {', '.join(vintages)}.")
         areas: dict[str, Area] = {}
         for level in ("district", "neighbourhood"):
-            areas.update(_register(folder / "vintages" / chosen / f"{level}s.csv", level, areas))
+            areas.update(_register(folder / "vintages" / chosen / f"{level}s.csv", level, areas, head["code_system"]))
         return City(
             id=head["id"],
             name=Text(**head["name"]),
@@ -136,12 +136,13 @@ def load_city(city: str, vintage: str | None = None) -> City:
         raise BadInput(f"{toml}: cannot be read as a city pack ({type(problem).__name__}: {problem}); see geodata/city.py for its fields.") from problem
 
 
-def _register(path: Path, level: Level, known: dict[str, Area]) -> dict[str, Area]:
+def _register(path: Path, level: Level, known: dict[str, Area], code_system: str) -> dict[str, Area]:
     """Rows of one register file as areas by id; raises BadInput naming file, row and field."""
     fixed = {"id", "district", "ko", "en", "lon", "lat", "area_km2"}
     areas: dict[str, Area] = {}
     with path.open(encoding="utf-8", newline="") as file:
-        for number, row in enumerate(csv.DictReader(line for line in file if not line.startswith("#")), start=2):
+        lines = [(number, line) for number, line in enumerate(file, start=1) if line.strip() and not line.startswith("#")]
+        for (number, _), row in zip(lines[1:], csv.DictReader(line for _, line in lines), strict=True):
             try:
                 parent = row["district"] if level == "neighbourhood" else None
                 if parent is not None and parent not in known:
@@ -153,7 +154,7 @@ def _register(path: Path, level: Level, known: dict[str, Area]) -> dict[str, Are
                     level=level,
                     name=Text(ko=row["ko"], en=row["en"]),
                     parent=parent,
-                    codes={k: v for k, v in row.items() if k not in fixed and v},
+                    codes={code_system: row["id"]} | {k: v for k, v in row.items() if k not in fixed and v},
                     lon=float(row["lon"]),
                     lat=float(row["lat"]),
                     area_km2=float(row["area_km2"]) if row["area_km2"] else None,
