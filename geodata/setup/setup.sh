@@ -27,8 +27,8 @@ requirements_of() {
 wanted_stamp() { cat requirements.txt requirements-dev.txt geodata/setup/*.sh; }
 
 is_ready() {
-    for kind in "$@"; do
-        [ -x "$PY" ] && [ -f ".venv/ready-$kind" ] && wanted_stamp | cmp -s - ".venv/ready-$kind" && return 0
+    for done_kind in "$@"; do
+        [ -x "$PY" ] && [ -f ".venv/ready-$done_kind" ] && wanted_stamp | cmp -s - ".venv/ready-$done_kind" && return 0
     done
     return 1
 }
@@ -45,11 +45,11 @@ make_venv() {
 
 install_libraries() {
     echo "Installing the libraries of $1 (a minute the first time) …"
-    "$PY" -m pip install --quiet --disable-pip-version-check --requirement "$1" </dev/null
+    "$PY" -m pip install -qq --disable-pip-version-check --requirement "$1" </dev/null
     if ! "$PY" geodata/setup/probe.py extensions; then
-        "$PY" -m pip install --quiet --disable-pip-version-check "$PYSQLITE" </dev/null || {
+        "$PY" -m pip install -qq --disable-pip-version-check "$PYSQLITE" </dev/null || {
             need_packages "build tools for pysqlite3" gcc libsqlite3-dev
-            "$PY" -m pip install --quiet --disable-pip-version-check "$PYSQLITE" </dev/null
+            "$PY" -m pip install -qq --disable-pip-version-check "$PYSQLITE" </dev/null
         }
     fi
 }
