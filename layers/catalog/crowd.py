@@ -26,10 +26,10 @@ LAYER = Layer(
         Field("observed_at", Text(ko="확인 시각", en="As of"), format="time"),
     ),
     kinds=(
-        Kind("relaxed", Text(ko="여유", en="Relaxed"), "#0369a1", "people_1"),
-        Kind("normal", Text(ko="보통", en="Normal"), "#15803d", "people_2"),
-        Kind("busy", Text(ko="약간 붐빔", en="Busy"), "#b45309", "people_3"),
-        Kind("crowded", Text(ko="붐빔", en="Crowded"), "#b91c1c", "people_4"),
+        Kind("relaxed", Text(ko="여유", en="Relaxed"), "#0369a1", "down"),
+        Kind("normal", Text(ko="보통", en="Normal"), "#15803d", "people"),
+        Kind("busy", Text(ko="약간 붐빔", en="Busy"), "#b45309", "up"),
+        Kind("crowded", Text(ko="붐빔", en="Crowded"), "#b91c1c", "hazard"),
     ),
     order=45,
 )

@@ -13,7 +13,7 @@ LAYER = Layer(
     ),
     geometry="live",
     group="status",
-    icon="siren",
+    icon="ambulance",
     colour="#be123c",
     topic="emergency_calls",
     shape="diamond",
@@ -27,7 +27,7 @@ LAYER = Layer(
     kinds=(
         Kind("fire", Text(ko="화재", en="Fire"), "#b91c1c", "fire"),
         Kind("rescue", Text(ko="구조", en="Rescue"), "#c2410c", "rescue"),
-        Kind("medical", Text(ko="구급", en="Medical"), "#be185d", "ambulance"),
+        Kind("medical", Text(ko="구급", en="Medical"), "#be185d", "medical"),
     ),
     shown=True,
     order=30,

@@ -12,7 +12,7 @@ LAYER = Layer(
     ),
     geometry="points",
     group="status",
-    icon="traffic_camera",
+    icon="traffic",
     colour="#0e7490",
     topic="traffic_cctv",
     shape="square",
