@@ -16,7 +16,7 @@ from layers import catalogue
 METHODS = ("quantile", "equal", "jenks")
 CLASS_COUNTS = (3, 4, 5, 6, 7)
 THEMES = ("auto", "light", "dark", "contrast")
-TABS = ("card", "table", "layers", "sources")
+TABS = ("card", "table", "layers", "feeds")
 ZOOM_RANGE = (0.0, 22.0)
 MAX_FEATURE_ID = 120
 
