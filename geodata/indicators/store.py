@@ -1,0 +1,147 @@
+"""Observations of a pack into the database: all tables of a city at once, or nothing."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from geodata.city import City
+from geodata.db.schema import observation, setting
+from geodata.errors import BadInput
+from geodata.indicator import LEVELS
+from geodata.indicators.catalogue import indicators
+from geodata.indicators.table import Table, read_table
+from geodata.text import Text
+
+
+@dataclass(frozen=True)
+class Match:
+    """How one table fits the register at one level. ``matched``: areas with at least one value; ``of``: areas there are;
+    ``missing``: ids without any; ``elsewhere``: ids in the table that belong to another vintage only."""
+
+    indicator: str
+    level: str
+    matched: int
+    of: int
+    missing: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was loaded. ``tables``: files; ``rows``: figures stored; ``unchanged``: True when the files were already
+    loaded as they are."""
+
+    city: str
+    vintage: str
+    tables: int
+    rows: int
+    matches: tuple[Match, ...]
+    unchanged: bool = False
+
+    def __str__(self) -> str:
+        """One sentence: what was loaded, and how many tables do not fit the register fully."""
+        gaps = len({match.indicator for match in self.matches if match.missing or match.elsewhere})
+        return f"{self.rows:,} figures from {self.tables} tables; {gaps} of them leave areas without a value."
+
+    def sentences(self) -> list[str]:
+        """One sentence for every table and level that does not fit the register fully."""
+        return [_sentence(match) for match in self.matches if match.missing or match.elsewhere]
+
+
+def load_observations(engine: Engine, city: City) -> Report:
+    """Load every ``observations/ID.csv`` of the pack, replacing the city's figures in one transaction; does nothing when
+    the files and the vintage are those already loaded. Raises BadInput naming file and row, and then changes nothing."""
+    paths = sorted((city.folder / "observations").glob("*.csv"))
+    stamp = _stamp(city)
+    with engine.connect() as connection:
+        if stored := _stored(connection, city, stamp):
+            return stored
+    undeclared = [path.name for path in paths if path.stem not in indicators()]
+    if undeclared:
+        raise BadInput(
+            f"{city.folder / 'observations' / undeclared[0]}: no indicator {undeclared[0][:-4]!r} is declared. Add geodata/indicators/catalog/{undeclared[0][:-4]}.py or rename the table.",
+            Text(ko=f"{undeclared[0]}에 해당하는 지표 선언이 없습니다.", en=f"No indicator is declared for {undeclared[0]}."),
+        )
+    tables = [read_table(path, city) for path in paths]
+    report = Report(
+        city.id, city.vintage, len(tables), sum(len(t.rows) for t in tables), tuple(m for t in tables for m in _matches(t, city))
+    )
+    with engine.begin() as connection:
+        _replace(connection, city, tables, report, stamp)
+    return report
+
+
+def stamp_key(city: City) -> str:
+    """Key in ``setting`` of the short text that changes whenever the city's observations change."""
+    return f"observations_stamp:{city.id}"
+
+
+def report_key(city: City) -> str:
+    """Key in ``setting`` of the report and the tables' sources."""
+    return f"observations:{city.id}"
+
+
+def _stamp(city: City) -> str:
+    digest = hashlib.sha256(city.vintage.encode())
+    for folder in ("vintages", "observations"):
+        for path in sorted((city.folder / folder).rglob("*.csv")):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _stored(connection: Connection, city: City, stamp: str) -> Report | None:
+    found = dict(
+        connection.execute(select(setting.c.key, setting.c.value).where(setting.c.key.in_((stamp_key(city), report_key(city))))).all()
+    )
+    if found.get(stamp_key(city)) != stamp or report_key(city) not in found:
+        return None
+    report: dict[str, Any] = found[report_key(city)]["report"]
+    matches = tuple(Match(**{**m, "missing": tuple(m["missing"]), "elsewhere": tuple(m["elsewhere"])}) for m in report["matches"])
+    return Report(**{**report, "matches": matches, "unchanged": True})
+
+
+def _replace(connection: Connection, city: City, tables: list[Table], report: Report, stamp: str) -> None:
+    connection.execute(delete(observation).where(observation.c.city == city.id))
+    rows = [
+        {
+            "city": city.id, "indicator": table.indicator, "level": row.level, "area": row.area, "period": row.period,
+            "vintage": city.vintage, "value": row.value, "flag": row.flag,
+        }
+        for table in tables
+        for row in table.rows
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(observation), rows)
+    connection.execute(delete(setting).where(setting.c.key.in_((stamp_key(city), report_key(city)))))
+    sources = {table.indicator: table.source for table in tables if table.source}
+    connection.execute(
+        insert(setting),
+        [
+            {"key": stamp_key(city), "value": stamp},
+            {"key": report_key(city), "value": {"report": asdict(report), "sources": sources}},
+        ],
+    )
+
+
+def _matches(table: Table, city: City) -> list[Match]:
+    matched = table.matched(city)
+    found = []
+    for level in LEVELS:
+        if level in matched:
+            areas = [area.id for area in city.at(level)]
+            missing = tuple(area for area in areas if area not in matched[level])
+            found.append(Match(table.indicator, level, len(areas) - len(missing), len(areas), missing, table.elsewhere))
+    if not found and table.elsewhere:
+        found.append(Match(table.indicator, "city", 0, 0, (), table.elsewhere))
+    return found
+
+
+def _sentence(match: Match) -> str:
+    words = f"{match.indicator}: {match.matched} of {match.of} {match.level}s matched"
+    if match.missing:
+        words += f"; missing {', '.join(match.missing)}"
+    if match.elsewhere:
+        words += f"; of another vintage {', '.join(match.elsewhere)}"
+    return words + "."
