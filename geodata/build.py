@@ -27,7 +27,7 @@ from geodata.errors import SijangsilError
 from geodata.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 _GEODATA = PROJECT / "geodata"
 _UNITS_PER_STEP = 100  # resolution of the progress bar
@@ -88,7 +88,8 @@ def _base(engine: "Engine", settings: Settings, city: City, progress: Progress) 
 def _observations(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
     from geodata.indicators.store import load_observations
 
-    return str(load_observations(engine, city))
+    report = load_observations(engine, city)
+    return " ".join([f"{report.rows:,} figures in {report.tables} tables.", *report.sentences()])
 
 
 def _places(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
@@ -194,6 +195,16 @@ def _record(engine: "Engine", city: City, step_id: str, inputs: str) -> None:
     done = recorded(Path(str(engine.url.database)), key) or {}
     stamp = {"id": secrets.token_hex(8), "at": datetime.now(UTC).isoformat(timespec="seconds")}
     _put(engine, {key: {**done, step_id: inputs}, "build_stamp": stamp})
+
+
+def forget(connection: "Connection", city: City, steps: tuple[str, ...] | None) -> None:
+    """Take the stamps of ``steps`` (None: all of the city, at every vintage) away, inside the caller's transaction, so that the
+    next build does them again."""
+    from geodata.db.schema import setting
+
+    for key, done in connection.execute(setting.select().where(setting.c.key.startswith(f"build:{city.id}:", autoescape=True))).all():
+        kept = {step: inputs for step, inputs in done.items() if steps is not None and step not in steps}
+        connection.execute(setting.update().where(setting.c.key == key).values(value=kept))
 
 
 def _put(engine: "Engine", values: dict[str, Any]) -> None:
