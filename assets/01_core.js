@@ -1,0 +1,75 @@
+/* The browser side's one namespace: what the screen knows, how it speaks to the server, and small DOM helpers.
+   Everything a person does becomes one event {type, ...} in the Dash store "event"; the server answers with "drawn". */
+(function () {
+  "use strict";
+  const page = { lang: "ko", drawn: null, areas: {}, feeds: {}, listeners: {}, sequence: 0 };
+
+  /** Send one event to the server's `navigate` callback. The counter makes the same event twice two events. */
+  function send(type, fields) {
+    page.sequence += 1;
+    window.dash_clientside.set_props("event", { data: Object.assign({ n: page.sequence, type }, fields || {}) });
+  }
+
+  function on(name, listener) {
+    (page.listeners[name] = page.listeners[name] || []).push(listener);
+  }
+
+  function emit(name, detail) {
+    (page.listeners[name] || []).forEach((listener) => listener(detail));
+  }
+
+  /** Build an element. Text is always set as text, never as markup: provider texts cannot become HTML. */
+  function h(tag, attributes, ...children) {
+    const svg = ["svg", "path", "line", "circle", "rect", "text", "g", "polyline", "title"].includes(tag);
+    const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+    Object.entries(attributes || {}).forEach(([name, value]) => {
+      if (value === null || value === undefined || value === false) return;
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else element.setAttribute(name, value === true ? "" : value);
+    });
+    children.flat().forEach((child) => {
+      if (child === null || child === undefined || child === false) return;
+      element.append(child.nodeType ? child : document.createTextNode(String(child)));
+    });
+    return element;
+  }
+
+  function fill(id, ...children) {
+    const box = document.getElementById(id);
+    if (box) box.replaceChildren(...children.flat().filter(Boolean));
+    return box;
+  }
+
+  /** A chrome string by key in the current language; the catalogue arrives with the page. */
+  function t(key, fields) {
+    const strings = page.strings || (page.strings = JSON.parse(document.getElementById("strings").textContent));
+    const words = strings[page.lang][key];
+    if (!words) throw new Error("no string " + key);
+    return words.replace(/\{(\w+)\}/g, (_, name) => (fields && name in fields ? fields[name] : ""));
+  }
+
+  /** Put every element that carries data-ko/data-en into the current language (text or one attribute). */
+  function speak(lang) {
+    page.lang = lang;
+    document.documentElement.lang = lang;
+    document.querySelectorAll("[data-ko]").forEach((element) => {
+      const words = element.dataset[lang];
+      if (element.dataset.attribute) element.dataset.attribute.split(" ").forEach((name) => element.setAttribute(name, words));
+      else if (element.textContent !== words) element.textContent = words;
+    });
+  }
+
+  /** JSON of an address of this server; raises on anything but 2xx so that callers show it. */
+  async function get(url, options) {
+    const reply = await fetch(url, options);
+    if (!reply.ok) throw new Error(url + " answered " + reply.status);
+    return reply.json();
+  }
+
+  function announce(words) {
+    const box = document.getElementById("announce");
+    if (box && box.textContent !== words) box.textContent = words;
+  }
+
+  window.sijangsil = { page, send, on, emit, h, fill, t, speak, get, announce };
+})();

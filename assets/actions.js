@@ -1,0 +1,98 @@
+/* Controls: one listener for every element with data-action, the keyboard, the Back button and the address bar. */
+(function () {
+  "use strict";
+  const { page, send, on, emit } = window.sijangsil;
+
+  const ACTIONS = {
+    up: () => send("up"),
+    home: () => { send("home"); window.sijangsil.refit(); },
+    area: (element) => { window.sijangsil.open(element.dataset.id); if (page.drawn.view.area === element.dataset.id) window.sijangsil.refit(); },
+    close: () => send("close"),
+    layer: (element) => send("layer", { id: element.dataset.id, on: element.checked }),
+    indicator: (element) => send("indicator", { id: element.value || element.dataset.id }),
+    period: (element) => send("period", { value: element.value }),
+    method: (element) => send("method", { value: element.value }),
+    classes: (element) => send("classes", { value: Number(element.value) }),
+    level: (element) => send("level", { value: element.value || element.dataset.id }),
+    lang: () => send("lang", { value: page.lang === "ko" ? "en" : "ko" }),
+    theme: () => { const value = document.documentElement.dataset.theme === "dark" ? "light" : "dark"; theme(value); send("theme", { value }); },
+    tab: (element) => { tab(element.dataset.id); send("tab", { value: element.dataset.id }); },
+    feature: (element) => send("feature", { topic: element.dataset.topic, id: element.dataset.id }),
+    zoomin: () => page.map && page.map.zoomIn(),
+    zoomout: () => page.map && page.map.zoomOut(),
+    sheet: (element) => window.sijangsil.sheetStep(element.dataset.id),
+    share: (element) => share(element),
+    legend: () => { document.body.classList.toggle("legend-folded"); },
+  };
+
+  function theme(value) {
+    document.documentElement.dataset.theme = value;
+    emit("theme", value);
+  }
+
+  /** Which part of the panel shows; on small screens the sheet opens for it. */
+  function tab(id) {
+    document.body.dataset.tab = id;
+    document.querySelectorAll("[role=tab][data-id]").forEach((element) => {
+      element.setAttribute("aria-selected", String(element.dataset.id === id));
+    });
+    emit("tab", id);
+  }
+
+  async function share(element) {
+    const link = window.location.href;
+    const words = element.querySelector("[data-done]");
+    try {
+      await navigator.clipboard.writeText(link);
+      element.classList.add("done");
+      window.sijangsil.announce(window.sijangsil.t("share.copied"));
+    } catch (refused) {
+      window.prompt(window.sijangsil.t("share.failed"), link); // no clipboard on plain http: the person copies by hand
+    }
+    if (words) setTimeout(() => element.classList.remove("done"), 2000);
+  }
+
+  function run(event) {
+    const element = event.target.closest("[data-action]");
+    if (!element || (event.type === "click") === element.matches("select, input[type=checkbox], input[type=radio]")) return;
+    ACTIONS[element.dataset.action](element);
+  }
+
+  function keys(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest("input, select, textarea");
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      if (typing) return void typing.blur();
+      send("up");
+    } else if (event.key === "/" && !typing) {
+      event.preventDefault();
+      document.getElementById("search").focus();
+    }
+  }
+
+  /** The address bar always holds a link that reproduces the screen: the server's view plus the map's position. */
+  function address(push) {
+    if (!page.drawn) return;
+    const map = page.map;
+    const here = map ? `${page.drawn.query ? "&" : ""}x=${map.getCenter().lng.toFixed(5)}&y=${map.getCenter().lat.toFixed(5)}&z=${+map.getZoom().toFixed(2)}` : "";
+    const url = window.location.pathname + "?" + page.drawn.query + (address.moved ? here : "");
+    if (url === window.location.pathname + window.location.search) return;
+    window.history[push ? "pushState" : "replaceState"]({ query: page.drawn.query }, "", url);
+  }
+
+  /** A change of view becomes a step of the Back button unless it came from the Back button or the first load. */
+  function record(drawn) {
+    const before = record.query;
+    record.query = drawn.query;
+    if (before === undefined || drawn.event === "link" || drawn.event === "tab") address(false);
+    else if (before !== drawn.query) address(true);
+  }
+
+  document.addEventListener("click", run);
+  document.addEventListener("change", run);
+  document.addEventListener("keydown", keys);
+  window.addEventListener("popstate", () => { window.sijangsil.forgetFit && window.sijangsil.forgetFit(); send("link", { query: window.location.search }); });
+  on("drawn", record);
+  on("moved", () => { address.moved = true; address(false); });
+  Object.assign(window.sijangsil, { theme, tab, actions: ACTIONS });
+})();

@@ -1,0 +1,161 @@
+/* Areas on the map: district and neighbourhood outlines, drawn once and recoloured in place.
+   dash-leaflet draws the GeoJSON; we keep each shape's Leaflet layer so that a new indicator is 424 style changes, not
+   424 new elements (keyboard focus survives, and a recolour takes milliseconds). */
+(function () {
+  "use strict";
+  const { page, send, on, emit, t } = window.sijangsil;
+  const shapes = { district: new Map(), neighbourhood: new Map() };
+  const HATCH = "url(#hatch)";
+  let map = null;
+  let fittedTo = null;
+
+  function css(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  /** Words of an area for tooltip and screen reader: name, value, rank. */
+  function words(id) {
+    const area = page.areas[id];
+    if (!area) return id;
+    const row = page.drawn && page.drawn.spoken[id];
+    return area[page.lang] + (row ? ", " + row : "");
+  }
+
+  function open(id) {
+    highlight(id);
+    send("area", { id });
+  }
+
+  function each(level) {
+    return (feature, layer, context) => {
+      const id = feature.properties.id;
+      if (map !== context.map) begin(context.map);
+      shapes[level].set(id, layer);
+      layer.on("add", () => dress(level, id, layer));
+      layer.on("click", (event) => {
+        window.L.DomEvent.stopPropagation(event);
+        open(id);
+      });
+      layer.bindTooltip(() => words(id), { sticky: true, direction: "top", className: "area-tip", opacity: 1 });
+      clearTimeout(each.timer);
+      each.timer = setTimeout(() => emit("shapes", level), 0);
+    };
+  }
+
+  function dress(level, id, layer) {
+    const element = layer.getElement();
+    if (!element) return;
+    element.setAttribute("role", "button");
+    element.setAttribute("data-area", id);
+    element.classList.add("area", level);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      open(id);
+    });
+    if (page.drawn) paintOne(level, id, layer);
+    else element.style.display = level === "neighbourhood" ? "none" : "";
+  }
+
+  function begin(theMap) {
+    map = theMap;
+    page.map = map;
+    map.on("moveend", () => emit("moved", map));
+    const box = map.getContainer();
+    box.setAttribute("role", "application");
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(box);
+    emit("map", map);
+  }
+
+  /** The browser answers a click before the server does: the outline turns thick at once. */
+  function highlight(id) {
+    const layer = shapes.neighbourhood.get(id) || shapes.district.get(id);
+    if (layer) layer.setStyle({ color: css("--select"), weight: 3.5, opacity: 1 }).bringToFront();
+  }
+
+  function colourOf(paint, id) {
+    const cls = paint.classes[id];
+    return cls === null || cls === undefined ? HATCH : paint.colours[cls];
+  }
+
+  /** Style of one shape from what the server drew: level, class, and whether it is outside the open district. */
+  function paintOne(level, id, layer) {
+    const { paint, view } = page.drawn;
+    const area = page.areas[id] || {};
+    const element = layer.getElement();
+    const inside = level === "district" ? view.district === id : view.level === "neighbourhood" && (!view.district || area.parent === view.district);
+    const shown = level === "district" || inside;
+    if (element) {
+      element.style.display = shown ? "" : "none";
+      const reach = shown && (level === "neighbourhood" || !(view.level === "neighbourhood" && (!view.district || inside)));
+      element.setAttribute("tabindex", reach ? "0" : "-1");
+      element.style.pointerEvents = reach ? "" : "none";
+      element.setAttribute("aria-label", words(id));
+      element.setAttribute("aria-pressed", String(view.area === id));
+    }
+    if (!shown) return;
+    const selected = view.area === id;
+    const style = { color: css("--area-line"), weight: 1, opacity: 1, dashArray: null };
+    if (level === "district") {
+      const own = view.level === "district" || paint.inherit;
+      style.fillColor = own ? colourOf(paint.district, id) : "transparent";
+      style.fillOpacity = view.area && view.district !== id ? (own ? 0.32 : 0.12) : own ? 0.85 : 0;
+      if (!own && view.district && view.district !== id) style.fillColor = css("--outside");
+      style.weight = view.level === "neighbourhood" ? 2.25 : 1.25;
+      style.color = css(view.level === "neighbourhood" ? "--district-line" : "--area-line");
+    } else {
+      style.fillColor = paint.neighbourhood ? colourOf(paint.neighbourhood, id) : "transparent";
+      style.fillOpacity = paint.neighbourhood ? 0.85 : 0.01;
+    }
+    if (selected) Object.assign(style, { color: css("--select"), weight: 3.5 });
+    layer.setStyle(style);
+    if (selected) layer.bringToFront();
+  }
+
+  function paint() {
+    if (!page.drawn) return;
+    ["district", "neighbourhood"].forEach((level) => shapes[level].forEach((layer, id) => paintOne(level, id, layer)));
+    fit();
+  }
+
+  function padding() {
+    const bottom = window.sijangsil.sheetCover ? window.sijangsil.sheetCover() : 0;
+    return { paddingTopLeft: [16, 16], paddingBottomRight: [16, 16 + bottom] };
+  }
+
+  /** Move the map only when the open area changed: never for live arrivals, layers, colours or language. */
+  function fit() {
+    const { view, position } = page.drawn;
+    const target = view.area || "";
+    const layer = view.area ? shapes.neighbourhood.get(view.area) || shapes.district.get(view.area) : null;
+    if (!map || target === fittedTo || (view.area && !layer) || !shapes.district.size) return;
+    const first = fittedTo === null;
+    fittedTo = target;
+    if (first && position) return void map.setView([position.y, position.x], position.z, { animate: false });
+    const bounds = window.L.latLngBounds([]);
+    if (layer) bounds.extend(layer.getBounds());
+    else shapes.district.forEach((shape) => bounds.extend(shape.getBounds()));
+    // A neighbourhood opened from inside its district stays in view: its card opens, the map need not jump.
+    if (!first && view.area !== view.district && view.area && map.getBounds().contains(bounds) && map.getZoom() >= 12) return;
+    map.fitBounds(bounds, Object.assign({ animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 0.35 }, padding()));
+  }
+
+  /** Forget where the map was fitted, so that the same area is fitted again (breadcrumb on the open area). */
+  function refit() {
+    fittedTo = undefined;
+    fit();
+  }
+
+  on("shapes", paint);
+  on("drawn", paint);
+  on("areas", paint);
+  on("theme", paint);
+
+  Object.assign(window.sijangsil, {
+    eachDistrict: each("district"),
+    eachNeighbourhood: each("neighbourhood"),
+    areaStyle: () => ({ weight: 1, color: css("--area-line"), fillColor: "transparent", fillOpacity: 0.6 }),
+    baseStyle: (feature) => ({ className: "base-" + feature.properties.kind, interactive: false }),
+    shapes, refit, open, areaWords: words, css,
+  });
+})();

@@ -1,0 +1,33 @@
+/* Names of areas on the map: text markers that never catch a click. */
+(function () {
+  "use strict";
+  const { page, on } = window.sijangsil;
+  let group = null;
+
+  /** Names of the areas one can open now; small neighbourhoods get theirs as one zooms in. */
+  function draw() {
+    const { map, drawn } = page;
+    if (!map || !drawn || !Object.keys(page.areas).length) return;
+    if (!group) group = window.L.layerGroup([], { pane: "labels" }).addTo(map);
+    group.clearLayers();
+    const { view } = drawn;
+    const zoom = map.getZoom();
+    const level = view.level === "neighbourhood" && (view.district || zoom >= 13) ? "neighbourhood" : "district";
+    const extent = map.getBounds().pad(0.1);
+    Object.values(page.areas).forEach((area) => {
+      if (area.level !== level || (level === "neighbourhood" && view.district && area.parent !== view.district)) return;
+      if (level === "neighbourhood" && zoom < 12) return;
+      if (!extent.contains([area.lat, area.lon])) return;
+      const words = page.lang === "en" ? area.en.replace(/-gu$/, "") : area.ko;
+      const icon = window.L.divIcon({ className: "area-name " + level, html: "", iconSize: null });
+      const marker = window.L.marker([area.lat, area.lon], { icon, interactive: false, keyboard: false, pane: "labels" });
+      marker.on("add", () => marker.getElement().replaceChildren(window.sijangsil.h("span", { "aria-hidden": "true" }, words)));
+      group.addLayer(marker);
+    });
+  }
+
+  on("map", draw);
+  on("drawn", draw);
+  on("areas", draw);
+  on("moved", draw);
+})();

@@ -1,0 +1,91 @@
+/* The live stream: server-sent events. A dropped stream reconnects by itself, catches up from the last event, and says
+   so meanwhile. Freshness is recomputed here every few seconds, so a frozen feed turns stale without any message. */
+(function () {
+  "use strict";
+  const { page, on, emit, get, t, announce } = window.sijangsil;
+  let stream = null;
+  let last = null;
+  let wait_ms = 1000;
+
+  function state(words) {
+    if (page.connection === words) return;
+    page.connection = words;
+    emit("connection", words);
+  }
+
+  function take(event) {
+    last = event.id;
+    const topic = (page.live[event.topic] = page.live[event.topic] || {});
+    if (event.kind === "upsert") event.body.features.forEach((f) => {
+      const isNew = !(f.id in topic);
+      topic[f.id] = f;
+      if (isNew) page.arrivals.push(f);
+    });
+    else if (event.kind === "remove") event.body.ids.forEach((id) => delete topic[id]);
+    else if (event.kind === "feed") {
+      page.feeds[event.body.id] = withClock(event.body);
+      return emit("feeds");
+    }
+    take.topics.add(event.topic);
+    if (!take.frame) take.frame = requestAnimationFrame(paint);
+  }
+  take.topics = new Set();
+
+  /** One repaint a frame however many events came: a busy minute must not freeze the page. */
+  function paint() {
+    take.frame = 0;
+    const topics = [...take.topics];
+    take.topics.clear();
+    emit("live", topics);
+    const shown = page.arrivals.splice(0).filter((f) => !f.props.quiet && page.layers.some((l) => l.topic === f.topic && l.geometry === "live"));
+    if (shown.length === 1) announce(t("live.new", { title: shown[0].props["title_" + page.lang] || shown[0].name || "" }));
+    else if (shown.length > 1) announce(t("live.new_many", { n: shown.length }));
+  }
+
+  function connect() {
+    if (stream) stream.close();
+    stream = new EventSource("live?after=" + last);
+    stream.onopen = () => { wait_ms = 1000; state("connected"); };
+    stream.addEventListener("change", (message) => take(JSON.parse(message.data)));
+    stream.addEventListener("restart", start);
+    stream.onerror = () => {
+      state("reconnecting");
+      stream.close();
+      setTimeout(connect, wait_ms);
+      wait_ms = Math.min(wait_ms * 2, 15000);
+    };
+  }
+
+  function withClock(feed) {
+    return Object.assign({}, feed, { observed_ms: feed.observed_at ? Date.parse(feed.observed_at) : null });
+  }
+
+  async function start() {
+    try {
+      const now = await get("api/live");
+      last = now.event;
+      page.live = {};
+      now.features.forEach((f) => ((page.live[f.topic] = page.live[f.topic] || {})[f.id] = f));
+      page.feeds = Object.fromEntries(now.feeds.map((feed) => [feed.id, withClock(feed)]));
+      emit("feeds");
+      emit("live", Object.keys(page.live));
+      connect();
+    } catch (problem) {
+      state("reconnecting");
+      setTimeout(start, wait_ms);
+      wait_ms = Math.min(wait_ms * 2, 15000);
+    }
+  }
+
+  /** State of one feed by this clock: missing, stale, demo or fresh. */
+  function freshness(feed) {
+    if (!feed || feed.observed_ms === null) return "missing";
+    if (Date.now() - feed.observed_ms > feed.stale_after_s * 1000) return "stale";
+    return feed.demo ? "demo" : "fresh";
+  }
+
+  page.arrivals = [];
+  setInterval(() => emit("feeds"), 5000);
+  on("ready", start);
+  Object.assign(window.sijangsil, { freshness });
+})();

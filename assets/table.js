@@ -1,0 +1,56 @@
+/* The map as a table: sortable, full digits, in step with the map; a row opens its area. And the legend. */
+(function () {
+  "use strict";
+  const { page, on, h, t, fill } = window.sijangsil;
+  let sort = { key: "rank", down: false };
+
+  function compare(a, b) {
+    const [x, y] = [a[sort.key], b[sort.key]];
+    if (x === null || x === undefined) return y === null || y === undefined ? 0 : 1; // unknown always last
+    if (y === null || y === undefined) return -1;
+    const order = typeof x === "number" ? x - y : String(x).localeCompare(String(y), page.lang);
+    return sort.down ? -order : order;
+  }
+
+  function head(column) {
+    const on_it = sort.key === column.key;
+    return h("th", { scope: "col", "aria-sort": on_it ? (sort.down ? "descending" : "ascending") : "none" },
+      h("button", { type: "button", title: t("table.sort", { column: column.label }), onclick: () => { sort = { key: column.key, down: on_it ? !sort.down : column.down }; draw(); } },
+        column.label, on_it ? (sort.down ? " ▼" : " ▲") : ""));
+  }
+
+  function row(r, table) {
+    const colour = r.cls === null ? null : page.drawn.paint.colours_of[table.level][r.cls];
+    return h("tr", { class: r.id === page.drawn.view.area ? "selected" : null, "data-row": r.id },
+      h("td", {}, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
+        h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name)),
+      table.with_district ? h("td", {}, r.district) : null,
+      h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), h("td", {}, r.change_text));
+  }
+
+  function draw() {
+    if (!page.drawn || document.body.dataset.tab !== "table") return;
+    const { table } = page.drawn;
+    const columns = [{ key: "name", label: t("table.column.name"), down: false },
+      table.with_district ? { key: "district", label: t("table.column.district"), down: false } : null,
+      { key: "value", label: t("table.column.value"), down: true }, { key: "rank", label: t("table.column.rank"), down: false },
+      { key: "change", label: t("table.column.change"), down: true }].filter(Boolean);
+    const rows = [...table.rows].sort(compare);
+    fill("table-body", h("h2", {}, table.title), h("p", { class: "quiet" }, table.caption),
+      h("table", { class: "areas" }, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, rows.map((r) => row(r, table)))),
+      rows.length ? null : h("p", {}, t("table.empty")));
+  }
+
+  function legend() {
+    const { legend } = page.drawn;
+    if (!legend.rows.length) return fill("legend-body");
+    fill("legend-body", h("div", { class: "legend-head" }, h("b", {}, legend.title), h("span", { class: "quiet" }, legend.unit)),
+      h("ul", { class: "legend-classes" }, legend.rows.map((r) => h("li", {},
+        h("span", { class: "swatch" + (r.colour ? "" : " hatched"), style: r.colour ? "background:" + r.colour : null }),
+        h("span", { class: "range" }, r.label), h("span", { class: "count" }, r.count)))),
+      legend.notes.map((note) => h("p", { class: "legend-note" }, note)));
+  }
+
+  on("drawn", () => { legend(); draw(); });
+  on("tab", draw);
+})();

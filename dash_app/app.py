@@ -1,0 +1,80 @@
+"""``create_app(settings)``: joins the parts. The only module that knows all floors."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pkgutil import iter_modules
+
+import callbacks
+import dash_app.routes
+from dash import Dash
+from dash_app.compress import Compress
+from dash_app.layout import build_layout, strings_of_browser
+from dash_app.security import SecurityHeaders, content_security_policy
+from dash_app.stream import Broadcaster
+from fastapi import FastAPI
+from geodata.build import is_built
+from geodata.city import load_city
+from geodata.context import Context
+from geodata.db.engine import open_engine
+from geodata.errors import NotBuilt
+from geodata.feeds.runner import FeedRunner
+from geodata.settings import PROJECT, Settings
+from geodata.text import Text
+
+INDEX = (PROJECT / "dash_app" / "index.html").read_text(encoding="utf-8")
+
+
+def create_app(settings: Settings) -> Dash:
+    """The application over the built city of ``settings``; ``app.server`` is the ASGI application.
+
+    Raises NotBuilt when the city has not been built, NotInstalled when SpatiaLite cannot be loaded, BadInput for a
+    pack that cannot be read.
+    """
+    engine = open_engine(settings)
+    city = load_city(settings.city)
+    if not is_built(engine, city):
+        raise NotBuilt(
+            f"The city {city.id!r} is not built in {settings.home}; type: make run (or python -m geodata build).",
+            Text(ko="도시 자료가 아직 준비되지 않았습니다. make run 을 실행해 주세요.", en="The city is not built yet. Run make run."),
+        )
+    context = Context(settings=settings, engine=engine, city=city)
+    broadcaster = Broadcaster(engine)
+    runner = FeedRunner(engine, city, settings)
+
+    @asynccontextmanager
+    async def lifespan(_server: FastAPI) -> AsyncIterator[None]:
+        async with broadcaster.running():
+            runner.publish(broadcaster.wake)
+            if settings.feeds:
+                runner.start()
+            try:
+                yield
+            finally:
+                runner.stop()
+
+    server = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    for module in _modules(dash_app.routes):
+        module.register(server, context, broadcaster)
+    app = Dash(
+        "dash_app",
+        server=server,
+        assets_folder=str(PROJECT / "assets"),
+        title=f"{city.name.ko} 시장실 · {city.name.en} Mayor's Office",
+        update_title="",
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
+        index_string=INDEX.replace("{{strings}}", json.dumps(strings_of_browser(), ensure_ascii=False).replace("</", "<\\/")),
+    )
+    app.backend.websocket_capability = False  # we push with server-sent events; a second socket per viewer would idle
+    app.layout = build_layout(context)
+    for module in _modules(callbacks):
+        if hasattr(module, "register"):
+            module.register(app, context)
+    server.add_middleware(SecurityHeaders, policy=content_security_policy(app, settings))
+    server.add_middleware(Compress)
+    return app
+
+
+def _modules(package: object) -> list:
+    return [import_module(f"{package.__name__}.{m.name}") for m in iter_modules(package.__path__)]  # type: ignore[attr-defined]

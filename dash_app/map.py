@@ -1,0 +1,89 @@
+"""The map component: base picture, areas, and one GeoJSON a layer of the catalogue. All addresses are constant and
+content-hashed: a property changed while a GeoJSON is loading would be lost."""
+
+from typing import Any
+
+import dash_leaflet as dl
+
+from geodata.boundaries.store import shape_sets
+from geodata.context import Context
+from layers import ids
+from layers.catalogue import layers
+from layers.layer import Layer
+
+PANES = {"base": 200, "areas": 400, "labels": 450, "marks": 600}
+
+
+def _function(name: str) -> dict[str, str]:
+    """A named browser function of assets/*.js, looked up by dash-leaflet at ``window.sijangsil.NAME``."""
+    return {"variable": f"sijangsil.{name}"}
+
+
+def describe(layer: Layer) -> dict[str, Any]:
+    """A layer as the browser knows it: looks, names, topic (plain JSON)."""
+    return {
+        "id": layer.id,
+        "component": ids.layer(layer.id),
+        "topic": layer.topic,
+        "geometry": layer.geometry,
+        "group": layer.group,
+        "icon": layer.icon,
+        "colour": layer.colour,
+        "shape": layer.shape,
+        "value_key": layer.value_key,
+        "title": {"ko": layer.title.ko, "en": layer.title.en},
+        "description": {"ko": layer.description.ko, "en": layer.description.en},
+        "unit": {"ko": layer.unit.ko, "en": layer.unit.en} if layer.unit else None,
+        "kinds": {k.value: {"colour": k.colour, "icon": k.icon, "name": {"ko": k.name.ko, "en": k.name.en}} for k in layer.kinds},
+    }
+
+
+def build_map(context: Context) -> dl.Map:
+    """The dash-leaflet map of the city; what is drawn on it is decided in the browser from the view."""
+    west, south, east, north = context.city.extent
+    sets = shape_sets(context.engine, context.city)
+    tiles = [dl.TileLayer(url=context.settings.tile_url, attribution=context.settings.tile_attribution, id="tiles")] if context.settings.tile_url else []
+    base = context.base_hash()
+    marks = [
+        dl.GeoJSON(
+            id=ids.layer(layer.id),
+            data={"type": "FeatureCollection", "features": []},
+            pointToLayer=_function("point"),
+            hideout=describe(layer),
+        )
+        for layer in layers().values()
+        if layer.geometry != "areas"
+    ]
+    areas = [
+        dl.GeoJSON(id=ids.AREAS["district"], url=f"shapes/{sets['district'].path.name}", style=_function("areaStyle"), onEachFeature=_function("eachDistrict")),
+        dl.GeoJSON(id=ids.AREAS["neighbourhood"], url=f"shapes/{sets['neighbourhood'].path.name}", style=_function("areaStyle"), onEachFeature=_function("eachNeighbourhood")),
+    ]
+    attribution = context.city.attribution
+    return dl.Map(
+        [
+            *tiles,
+            dl.Pane(dl.GeoJSON(id=ids.BASE_PICTURE, url=f"shapes/{context.city.id}-base.{base}.json", style=_function("baseStyle"), interactive=False) if base and not tiles else [], name="base", style={"zIndex": PANES["base"]}),
+            dl.Pane(areas, name="areas", style={"zIndex": PANES["areas"]}),
+            dl.Pane([], name="labels", style={"zIndex": PANES["labels"], "pointerEvents": "none"}),
+            dl.Pane(marks, name="marks", style={"zIndex": PANES["marks"]}),
+            dl.ScaleControl(position="bottomright", imperial=False),
+            dl.AttributionControl(position="bottomright", prefix=attribution.ko if attribution else False),
+        ],
+        id=ids.MAP,
+        center=[(south + north) / 2, (west + east) / 2],
+        zoom=11,
+        minZoom=9,
+        maxZoom=19,
+        zoomSnap=0.25,
+        zoomControl=False,
+        attributionControl=False,
+        trackViewport=False,
+        className="map",
+        maxBounds=[[south - 0.35, west - 0.5], [north + 0.35, east + 0.5]],
+    )
+
+
+def areas_of(context: Context, vintage: str | None) -> list[dict[str, Any]]:
+    """Names and label positions of all areas, for the browser."""
+    city = context.at(vintage)
+    return [{"id": a.id, "level": a.level, "parent": a.parent, "lon": a.lon, "lat": a.lat, "ko": a.name.ko, "en": a.name.en} for a in city.areas.values()]

@@ -1,0 +1,47 @@
+"""GET /api/areas, /api/layers, /api/search: what the browser needs to name and find things."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callbacks.blocking import off_loop
+from dash_app.map import areas_of, describe
+from dash_app.stream import Broadcaster
+from fastapi import FastAPI
+from geodata.context import Context
+from geodata.places.read import active
+from geodata.search import find
+from layers.catalogue import layers
+
+
+def sources(context: Context) -> dict[str, Any]:
+    """Stored places by topic: rows, demonstration or not, source, as-of time."""
+    found = {}
+    for layer in layers().values():
+        dataset = active(context.engine, context.city, layer.topic) if layer.topic else None
+        if dataset:
+            found[layer.topic] = {"rows": dataset.rows, "demo": dataset.demo, "source": dataset.source, "observed_at": dataset.observed_at, "loaded_at": dataset.loaded_at}
+    return found
+
+
+def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
+    """Add the routes."""
+
+    @server.get("/api/areas")
+    async def areas(vintage: str | None = None) -> dict[str, Any]:
+        zone = datetime.now(ZoneInfo(context.city.timezone)).tzname() or ""
+        return {"vintage": vintage or context.city.vintage, "timezone": context.city.timezone, "zone_name": zone, "areas": await off_loop(areas_of, context, vintage)}
+
+    @server.get("/api/layers")
+    async def catalogue() -> dict[str, Any]:
+        return {"layers": [describe(layer) for layer in layers().values()], "places": await off_loop(sources, context)}
+
+    @server.get("/api/search")
+    async def search(q: str, limit: int = 8) -> dict[str, Any]:
+        hits = await off_loop(find, context.city, q[:80], max(1, min(limit, 30)))
+        return {
+            "hits": [
+                {"id": hit.id, "level": hit.level, "name": {"ko": hit.name.ko, "en": hit.name.en}, "context": {"ko": hit.context.ko, "en": hit.context.en}}
+                for hit in hits
+            ]
+        }

@@ -1,0 +1,32 @@
+"""GET /healthz: one JSON object for monitoring."""
+
+from typing import Any
+
+from callbacks.blocking import off_loop
+from dash_app.stream import Broadcaster
+from fastapi import FastAPI
+from geodata.context import Context
+from geodata.feeds.read import status
+from layers.catalogue import layers
+
+
+def health(context: Context) -> dict[str, Any]:
+    """``status`` is 'ok', or 'degraded' while a feed is stale or missing; the rest are facts."""
+    feeds = status(context.engine, context.city)
+    return {
+        "status": "ok" if all(feed.state in ("fresh", "demo") for feed in feeds) else "degraded",
+        "city": context.city.id,
+        "vintage": context.city.vintage,
+        "districts": len(context.city.districts),
+        "neighbourhoods": len(context.city.neighbourhoods),
+        "layers": list(layers()),
+        "feeds": [{"id": f.id, "topic": f.topic, "state": f.state, "observed_at": f.observed_at, "age_s": f.age_s, "rows": f.rows} for f in feeds],
+    }
+
+
+def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
+    """Add the route."""
+
+    @server.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        return await off_loop(health, context)

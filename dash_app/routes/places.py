@@ -1,0 +1,50 @@
+"""GET /api/places/TOPIC: clusters or points of a viewport; never all points, never a silent cap."""
+
+from dataclasses import asdict
+from typing import Any
+
+from callbacks.blocking import off_loop
+from dash_app.stream import Broadcaster
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, Response
+from geodata.context import Context
+from geodata.errors import BadInput
+from geodata.places import read
+from geodata.text import Text
+from layers.catalogue import topics
+
+
+def numbers(text: str, count: int, separator: str, name: str) -> list[float]:
+    """``count`` finite numbers of a parameter; raises BadInput naming it."""
+    try:
+        values = [float(part) for part in text.split(separator)]
+    except ValueError:
+        values = []
+    if len(values) != count or any(not abs(v) < 1e6 for v in values):
+        raise BadInput(
+            f"Parameter {name}={text[:60]!r} is not {count} numbers separated by {separator!r}.",
+            Text(ko=f"{name} 값을 읽을 수 없습니다.", en=f"{name} cannot be read."),
+        )
+    return values
+
+
+def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
+    """Add the routes."""
+
+    @server.exception_handler(BadInput)
+    async def refused(_request: object, problem: BadInput) -> Response:
+        return JSONResponse({"error": problem.log, "ko": problem.screen.ko, "en": problem.screen.en}, status_code=400)
+
+    @server.get("/api/places/{topic}")
+    async def viewport(topic: str, extent: str, zoom: str, size: str = "1440x900") -> Any:
+        if topic not in topics():
+            return JSONResponse({"error": f"There is no topic; known: {', '.join(topics())}."}, status_code=404)
+        west, south, east, north = numbers(extent, 4, ",", "extent")
+        (level,) = numbers(zoom, 1, ",", "zoom")
+        width_px, height_px = numbers(size, 2, "x", "size")
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90) or not 0 <= level <= 22:
+            raise BadInput("Parameter extent must be west,south,east,north in degrees and zoom 0 to 22.")
+        found = await off_loop(
+            read.viewport, context.engine, context.city, topic, (west, south, east, north), int(level), int(min(width_px, 8000)), int(min(height_px, 8000))
+        )
+        return asdict(found)

@@ -1,0 +1,105 @@
+"""The live stream: one reader of the event table for all viewers, one queue a viewer.
+
+The reader is woken by the feed runner of this process, and looks by itself every half second, so that events written by
+another process arrive too.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from callbacks.blocking import off_loop
+from geodata.feeds.read import events_since, latest_event
+from sqlalchemy import Engine
+
+LOOK_EVERY_S = 0.5
+KEEP_ALIVE_S = 15.0
+QUEUE = 500  # events a slow viewer may lag behind before it is told to start over
+CATCH_UP = 2000  # events a returning viewer may have missed before it is told to start over
+
+
+def encode(event: dict[str, Any]) -> bytes:
+    """One event as server-sent event text; the text is made once for all viewers."""
+    return f"id: {event['id']}\nevent: change\ndata: {json.dumps(event, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
+
+
+RESTART = b"event: restart\ndata: {}\n\n"
+
+
+class Broadcaster:
+    """Hands every event of the database to every viewer, in order."""
+
+    def __init__(self, engine: Engine):
+        self.engine = engine
+        self.viewers: set[asyncio.Queue[bytes]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake = asyncio.Event()
+        self._last = 0
+
+    def wake(self, *_event_ids: object) -> None:
+        """Look for new events now; callable from any thread."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Read events while the server runs."""
+        self._loop = asyncio.get_running_loop()
+        self._last = await off_loop(latest_event, self.engine)
+        task = asyncio.create_task(self._read())
+        try:
+            yield
+        finally:
+            task.cancel()
+            for queue in self.viewers:
+                queue.put_nowait(b"")
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            for event in await off_loop(events_since, self.engine, self._last, 1000):
+                self._last = event["id"]
+                self._hand_out(encode(event))
+
+    def _hand_out(self, text: bytes) -> None:
+        for queue in self.viewers:
+            if queue.qsize() < QUEUE:
+                queue.put_nowait(text)
+            elif queue.qsize() == QUEUE:
+                queue.put_nowait(RESTART)
+
+    async def stream(self, after: int) -> AsyncIterator[bytes]:
+        """Events after id ``after``, then live ones, with a comment line when nothing happens for a while."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue()
+        self.viewers.add(queue)
+        try:
+            missed = await off_loop(events_since, self.engine, after, CATCH_UP + 1)
+            yield b"retry: 2000\n\n"
+            if len(missed) > CATCH_UP:
+                yield RESTART
+                return
+            sent = after
+            for event in missed:
+                sent = event["id"]
+                yield encode(event)
+            while True:
+                try:
+                    text = await asyncio.wait_for(queue.get(), KEEP_ALIVE_S)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if not text:
+                    return
+                if text is RESTART:
+                    yield text
+                    return
+                if int(text[4 : text.index(b"\n")]) > sent:
+                    yield text
+        finally:
+            self.viewers.discard(queue)

@@ -1,0 +1,36 @@
+"""Words of the page shell: each element carries both languages, so a switch needs no server and no reload."""
+
+from typing import Any
+
+from dash import html
+
+from geodata.text import Text
+from layers.strings import text
+
+
+def both(words: Text) -> dict[str, str]:
+    """The two ``data-`` attributes the browser's ``speak`` reads."""
+    return {"data-ko": words.ko, "data-en": words.en}
+
+
+def say(key: str, tag: type = html.Span, **attributes: Any) -> Any:
+    """An element with the string ``key`` as its text."""
+    words = text(key)
+    return tag(words.ko, **both(words), **attributes)
+
+
+def labelled(key: str, attribute: str = "aria-label title") -> dict[str, str]:
+    """Attributes of an element whose ``attribute`` (one or more, spaced) speaks the string ``key``."""
+    words = text(key)
+    return {**both(words), "data-attribute": attribute, "aria-label": words.ko}
+
+
+def button(action: str, icon: str, key: str, *, target: str | None = None, className: str = "icon-button", words: bool = False) -> html.Button:
+    """A button with an icon, an action of assets/actions.js and a spoken label (shown beside the icon with ``words``)."""
+    attributes: dict[str, Any] = {"data-action": action, "type": "button", "className": className}
+    if target:
+        attributes["data-id"] = target
+    face = html.Span(className="face", **{"data-icon": icon})
+    if words:
+        return html.Button([face, say(key)], **attributes)
+    return html.Button(face, **attributes, **labelled(key))
