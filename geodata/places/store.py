@@ -58,13 +58,14 @@ def save_places(
     demo: bool = False,
     *,
     observed_at: datetime | None = None,
+    loaded_at: str | None = None,
     report: dict[str, Any] | None = None,
     areas: tuple[Areas, Areas] | None = None,
     progress: Progress = silent,
 ) -> int:
     """Store ``features`` as the city's set of ``topic`` and make it the active one; the set it replaces is deleted.
 
-    ``areas``: district and neighbourhood per point when the caller has located them already. ``report``: kept with the set.
+    ``areas``: district and neighbourhood per point when the caller has located them already. ``report``: kept with the set. ``loaded_at``: UTC ISO text, now when None.
     Returns the number of rows stored (all of them). Raises NotBuilt before the city's outlines are there, and
     SijangsilError when another import of the topic took over meanwhile; the old set then stays.
     """
@@ -78,7 +79,7 @@ def save_places(
         row = insert(dataset).values(
             city=city.id, topic=topic, active=False, demo=demo, rows=len(points), source=source_record(source),
             observed_at=observed_at.astimezone(UTC).isoformat(timespec="seconds") if observed_at else None,
-            loaded_at=datetime.now(UTC).isoformat(timespec="seconds"), report=kept,
+            loaded_at=loaded_at or datetime.now(UTC).isoformat(timespec="seconds"), report=kept,
         )  # fmt: skip
         new = int(connection.execute(row).inserted_primary_key[0])  # type: ignore[index]
     try:
