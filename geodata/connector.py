@@ -7,7 +7,7 @@ A file ``geodata/connectors/ID.py`` offers ``CONNECTOR = Connector(id="ID", ...)
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from geodata.source import Source
 
@@ -24,8 +24,10 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Feature:
     """One live or stored thing on the map. ``lon``/``lat`` in WGS 84 degrees, None when the provider gives no position
-    (then ``area`` may name a district). ``observed_at`` UTC. Unknown is None, never zero. ``props`` holds plain JSON
-    values; texts of a provider are kept as they are and escaped where they are shown."""
+    (then ``area`` may name a district: its id, or its name in the pack). ``observed_at`` UTC. Unknown is None, never zero.
+    ``props`` holds plain JSON values; texts of a provider are kept as they are and escaped where they are shown.
+    ``props["same_as"]``: a fingerprint two providers would share for one happening; it is then kept once, from the
+    connector of the lower rank."""
 
     id: str
     lon: float | None
@@ -55,7 +57,11 @@ class Connector:
     of the provider's coordinates. ``quota_per_day``: calls allowed, None when unlimited. ``dialect``: id of the API
     family in ``geodata/dialects``. ``key_env``: the environment variable holding the key; unset means the
     demonstration feed plays. ``demo``: True for a demonstration connector (then ``play`` makes the features from the
-    time and the pack's figures alone).
+    time and the pack's figures alone: two processes agree). ``city``: id of the pack, "*" for any.
+
+    ``store``: "live" (pushed to every viewer) or "places" (large and slow: stored points, served clustered).
+    ``may_be_empty``: a reply without rows is good news (no incident), not a fault. ``at_area``: features describe a whole
+    area and stand at its centre. ``rank``: of two real connectors of a topic the lower one wins where both tell the same.
     """
 
     id: str
@@ -73,3 +79,7 @@ class Connector:
     next_page: Callable[[Any, Request], Request | None] | None = None
     demo: bool = False
     play: Callable[[Any, datetime], Iterable[Feature]] | None = None
+    store: Literal["live", "places"] = "live"
+    may_be_empty: bool = False
+    at_area: bool = False
+    rank: int = 0

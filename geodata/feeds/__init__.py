@@ -1,1 +1,1 @@
-"""Refreshing connectors: scheduling, quota, back-off, storing, publishing."""
+"""Live feeds: fetching, quota, back-off, last good copy, events, freshness."""

@@ -1,0 +1,102 @@
+"""The clockwork of the demonstration feeds: pure functions of (city, topic, time), so that two processes agree.
+
+Time is cut into slots; each slot has one happening whose start, district, neighbourhood, position and length are drawn from a
+generator seeded with (city, topic, slot). The pack's demo.csv (district,topic,count) gives how many are going on at once in
+each district; without a line for the topic every district has ``DEFAULT_COUNT``.
+"""
+
+import csv
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from geodata.city import Area, City
+from geodata.errors import BadInput
+from geodata.source import Source
+from geodata.text import Text
+
+DEFAULT_COUNT = 3
+LIFE_S = (300.0, 7200.0)  # shortest and longest mean length of a happening
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happens: ``starts``/``ends`` UTC, a neighbourhood (or district) and a position near its centre."""
+
+    slot: int
+    starts: datetime
+    ends: datetime
+    area: Area
+    lon: float
+    lat: float
+    dice: random.Random
+
+    @property
+    def life_s(self) -> float:
+        return (self.ends - self.starts).total_seconds()
+
+
+def source(title: Text) -> Source:
+    """Source card of a demonstration feed; it says what it is."""
+    return Source(
+        provider=Text(ko="시연용으로 만든 자료", en="Made up for demonstration"),
+        licence=Text(ko="실제 자료가 아님", en="Not real"),
+        title=title,
+        refresh=Text(ko="실시간 (시연)", en="real time (demonstration)"),
+    )
+
+
+def generator(*parts: object) -> random.Random:
+    """A generator seeded with the parts, the same in every process and Python version (seeding by text hashes with SHA-512)."""
+    return random.Random("|".join(map(str, parts)))
+
+
+@lru_cache(maxsize=16)
+def _counts(path: Path, topic: str, _changed_at: float) -> dict[str, int]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(line for line in file if not line.startswith("#"))
+            return {r["district"]: int(r["count"]) for r in rows if r["topic"] == topic}
+    except (KeyError, ValueError, TypeError) as problem:
+        raise BadInput(
+            f"{path}: cannot be read as district,topic,count ({type(problem).__name__}: {problem}). Mend that file."
+        ) from problem
+
+
+def sizes(city: City, topic: str) -> dict[str, int]:
+    """How many are going on at once, by district id of the loaded vintage; districts demo.csv does not name have none."""
+    path = city.folder / "demo.csv"
+    counts = _counts(path, topic, path.stat().st_mtime) if path.is_file() else {}
+    return {d.id: counts.get(d.id, 0) if counts else DEFAULT_COUNT for d in city.districts}
+
+
+def going_on(city: City, topic: str, now: datetime, slot_s: float) -> Iterator[Happening]:
+    """What is going on at ``now``, oldest first. One starts in every slot; starts are 2/3 to 4/3 of ``slot_s`` apart."""
+    weights = sizes(city, topic)
+    total = sum(weights.values())
+    if total <= 0:
+        return
+    mean_life_s = min(max(total * slot_s, LIFE_S[0]), LIFE_S[1])
+    current = math.floor(now.timestamp() / slot_s)
+    for slot in range(current - math.ceil(1.5 * mean_life_s / slot_s) - 1, current + 1):
+        happening = _happening(city, topic, slot, slot_s, mean_life_s, weights)
+        if happening.starts <= now < happening.ends:
+            yield happening
+
+
+def _happening(city: City, topic: str, slot: int, slot_s: float, mean_life_s: float, weights: dict[str, int]) -> Happening:
+    dice = generator(city.id, topic, slot)
+    starts = datetime.fromtimestamp(math.floor(slot * slot_s + dice.random() * slot_s / 3), UTC)
+    ends = starts + timedelta(seconds=round(mean_life_s * dice.uniform(0.5, 1.5)))
+    district = dice.choices(list(weights), weights=list(weights.values()))[0]
+    area = dice.choice(city.children(district) or (city.areas[district],))
+    # within a quarter of the area's width, so that most draws stay inside it; the outline has the last word when stored
+    reach_m = 250 * math.sqrt(area.area_km2) if area.area_km2 else 150.0
+    bearing, distance_m = dice.uniform(0, 2 * math.pi), reach_m * math.sqrt(dice.random())
+    lat = area.lat + distance_m * math.cos(bearing) / 111_320
+    lon = area.lon + distance_m * math.sin(bearing) / (111_320 * math.cos(math.radians(area.lat)))
+    return Happening(slot, starts, ends, area, round(lon, 6), round(lat, 6), dice)

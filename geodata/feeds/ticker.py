@@ -1,0 +1,27 @@
+"""Telling viewers when a feed's state changes, also when it changes by the passing of time alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from geodata.city import City
+from geodata.db.schema import setting
+from geodata.feeds.read import FeedStatus
+from geodata.feeds.store import append_event
+
+
+def announce_states(engine: Engine, city: City, statuses: Sequence[FeedStatus], now: datetime) -> list[int]:
+    """Append a "feed" event for every feed whose state is not the one last told; returns the event ids. What was told last is
+    kept in the database, so that a new holder of the lease tells nothing twice."""
+    key = f"feed_states:{city.id}"
+    states = {s.id: s.state for s in statuses}
+    with engine.connect() as connection:
+        told = connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+    if told == states:
+        return []
+    with engine.begin() as connection:
+        if connection.execute(update(setting).where(setting.c.key == key).values(value=states)).rowcount == 0:
+            connection.execute(insert(setting).values(key=key, value=states))
+        changed = [s for s in statuses if (told or {}).get(s.id) != s.state]
+        return [append_event(connection, city, s.topic, "feed", s.as_dict(), now) for s in changed]
