@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection, Engine, LargeBinary, bindparam, delete, func, insert, select, type_coerce
 
-from geodata.boundaries.coverage import clean, dissolve, encode, simplify
+from geodata.boundaries.coverage import clean, dissolve, encode, on_grid, simplify
 from geodata.boundaries.served import served_path, write_served
 from geodata.city import City
 from geodata.db.schema import area_shape, shape
@@ -51,7 +51,7 @@ def save(engine: Engine, settings: Settings, city: City, level: Level, frame: gp
     """Clean, store and serve one level; the other level stays as it is. ``frame``: columns ``id`` (area id) and
     geometry, any CRS. Raises BadInput when ids are unknown or doubled, or an outline is empty."""
     metric = _cleaned(city, level, frame)
-    return _store(engine, settings, city, {level: (metric, simplify(metric, TOLERANCE_M))}, origin)[level]
+    return _store(engine, settings, city, {level: (metric, _coarse(metric))}, origin)[level]
 
 
 def save_levels(
@@ -65,13 +65,13 @@ def save_levels(
     if "neighbourhood" not in frames:
         return {level: save(engine, settings, city, level, frame, origin) for level, frame in frames.items()}
     fine = _cleaned(city, "neighbourhood", frames["neighbourhood"])
-    coarse = simplify(fine, TOLERANCE_M)
+    coarse = _coarse(fine)
     parents = {a.id: a.parent for a in city.neighbourhoods if a.parent}
     fine_districts, coarse_districts = dissolve(fine, parents), dissolve(coarse, parents)
     if "district" in frames:
         given = _cleaned(city, "district", frames["district"])
         if not _same_outlines(given, fine_districts):
-            fine_districts, coarse_districts = given, simplify(given, TOLERANCE_M)
+            fine_districts, coarse_districts = given, _coarse(given)
     return _store(engine, settings, city, {"district": (fine_districts, coarse_districts), "neighbourhood": (fine, coarse)}, origin)
 
 
@@ -134,6 +134,11 @@ def _cleaned(city: City, level: Level, frame: gpd.GeoDataFrame) -> gpd.GeoDataFr
         raise BadInput(f"{level} outlines hold {', '.join(twice[:10])} more than once; join or drop the extra rows. Nothing was changed.")
     metric, _ = clean(gpd.GeoDataFrame({"id": ids}, geometry=list(frame.geometry), crs=frame.crs), city.metric_crs)
     return metric.sort_values("id", key=lambda column: column.map(order)).reset_index(drop=True)
+
+
+def _coarse(metric: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """What is served: simplified in metres, then WGS 84 on the grid of the encoding."""
+    return on_grid(simplify(metric, TOLERANCE_M))
 
 
 def _same_outlines(given: gpd.GeoDataFrame, joined: gpd.GeoDataFrame) -> bool:
