@@ -8,7 +8,6 @@ from geodata.indicator import Indicator
 from geodata.indicators import catalog
 from geodata.text import Text
 
-
 THEMES = ("people", "households", "jobs", "safety", "fire", "health", "housing", "life")  # order of the catalogue; others follow
 
 
