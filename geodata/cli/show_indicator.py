@@ -48,12 +48,12 @@ def _rows(city: City, found: IndicatorValues) -> list[dict[str, Any]]:
 def _row(city: City, found: IndicatorValues, area: str, rank: int | None) -> dict[str, Any]:
     value, before = found.values[area], found.previous.get(area)
     change = None if value is None or before is None else _rounded(value - before, found)
-    parent = city.district_of(area)
+    parent = city.areas[area].parent
     return {
         "rank": rank,
         "area": area,
         "name": city.areas[area].name.ko,
-        "district": parent.name.ko if parent else None,
+        "district": city.areas[parent].name.ko if parent else None,
         "value": _rounded(value, found),
         "change": change,
         "flag": found.flags.get(area),
@@ -61,7 +61,7 @@ def _row(city: City, found: IndicatorValues, area: str, rank: int | None) -> dic
 
 
 def _rounded(value: float | None, found: IndicatorValues) -> float | int | None:
-    return None if value is None else round(value, found.indicator.decimals or None)
+    return None if value is None else round(value, found.indicator.decimals or None) + 0  # + 0: a loss of nothing is not -0.0
 
 
 def _notes(found: IndicatorValues, whole: float | None) -> list[str]:
