@@ -13,7 +13,10 @@ Pack folder::
     boundaries/LEVEL-DATE.*               outlines of the pack itself (optional; any readable file)
 
 An area's ``id`` is its code in the pack's main code system (``code_system`` in city.toml); other systems' codes are in
-``codes``. A code never travels without its system.
+``codes``. A code never travels without its system. Where a register carries a column named like the main system, that
+column holds its codes and ``id`` is only a name (areas of an imported vintage whose code in that system is unknown).
+
+Registers of other vintages, made from imported outlines, stand in ``HOME/vintages/CITY/DATE/`` with the same two files.
 """
 
 import csv
@@ -105,20 +108,21 @@ def pack_folder(city: str) -> Path:
     raise BadInput(f"There is no city pack {city!r} (no city.toml); built-in packs: {known}. Give one of them or a pack folder.")
 
 
-def load_city(city: str, vintage: str | None = None) -> City:
-    """Load a pack at ``vintage`` (an ISO date the pack declares; None: its default). Raises BadInput naming the file and
-    field that is wrong."""
+def load_city(city: str, vintage: str | None = None, home: Path | None = None) -> City:
+    """Load a pack at ``vintage`` (an ISO date; None: the pack's default). ``home``: the folder the program writes to; its
+    registers of imported vintages are then found beside the pack's own. Raises BadInput naming the file and field that
+    is wrong."""
     folder = pack_folder(city)
     toml = folder / "city.toml"
     try:
         head = tomllib.loads(toml.read_text(encoding="utf-8"))
-        vintages = tuple(sorted(p.name for p in (folder / "vintages").iterdir() if p.is_dir()))
+        registers = _register_folders(folder, head["id"], home)
         chosen = vintage or head["vintage"]
-        if chosen not in vintages:
-            raise BadInput(f"{head['id']} has no vintage {chosen!r}; its registers are: {', '.join(vintages)}.")
+        if chosen not in registers:
+            raise BadInput(f"{head['id']} has no vintage {chosen!r}; its registers are: {', '.join(registers)}.")
         areas: dict[str, Area] = {}
         for level in ("district", "neighbourhood"):
-            areas.update(_register(folder / "vintages" / chosen / f"{level}s.csv", level, areas, head["code_system"]))
+            areas.update(_register(registers[chosen] / f"{level}s.csv", level, areas, head["code_system"]))
         return City(
             id=head["id"],
             name=Text(**head["name"]),
@@ -127,13 +131,22 @@ def load_city(city: str, vintage: str | None = None) -> City:
             metric_crs=head["metric_crs"],
             timezone=head["timezone"],
             code_system=head["code_system"],
-            vintages=vintages,
+            vintages=tuple(registers),
             vintage=chosen,
             areas=areas,
             attribution=Text(**head["attribution"]) if "attribution" in head else None,
         )
     except (KeyError, TypeError, ValueError, OSError) as problem:
-        raise BadInput(f"{toml}: cannot be read as a city pack ({type(problem).__name__}: {problem}); see geodata/city.py for its fields.") from problem
+        raise BadInput(
+            f"{toml}: cannot be read as a city pack ({type(problem).__name__}: {problem}); see geodata/city.py for its fields."
+        ) from problem
+
+
+def _register_folders(pack: Path, city_id: str, home: Path | None) -> dict[str, Path]:
+    """Folder of each vintage's registers by date, oldest first; the pack's own win over imported ones."""
+    folders = [*(home / "vintages" / city_id).glob("????-??-??")] if home else []
+    found = {f.name: f for f in [*folders, *(pack / "vintages").iterdir()] if f.is_dir()}
+    return dict(sorted(found.items()))
 
 
 def _register(path: Path, level: Level, known: dict[str, Area], code_system: str) -> dict[str, Area]:
@@ -154,7 +167,7 @@ def _register(path: Path, level: Level, known: dict[str, Area], code_system: str
                     level=level,
                     name=Text(ko=row["ko"], en=row["en"]),
                     parent=parent,
-                    codes={code_system: row["id"]} | {k: v for k, v in row.items() if k not in fixed and v},
+                    codes=({} if code_system in row else {code_system: row["id"]}) | {k: v for k, v in row.items() if k not in fixed and v},
                     lon=float(row["lon"]),
                     lat=float(row["lat"]),
                     area_km2=float(row["area_km2"]) if row["area_km2"] else None,
