@@ -59,15 +59,20 @@ def find(typed: Sequence[str], ids: Sequence[str]) -> str | None:
 
 
 def listing(prefix: Sequence[str]) -> list[tuple[str, str]]:
-    """(words, one line) of every command that begins with ``prefix``; a group of commands is one line at the top."""
-    commands: dict[str, Command] = scan(geodata.cli, "COMMAND")
-    lines: dict[str, list[str]] = {}
-    for command in commands.values():
+    """(words, one line) of every command that begins with ``prefix``; at the top a group such as ``import`` is one line."""
+    groups: dict[str, list[Command]] = {}
+    for command in scan(geodata.cli, "COMMAND").values():
         words = words_of(command.id)
         if words[: len(prefix)] == tuple(prefix):
-            shown = words if prefix else words[:1]
-            lines.setdefault(" ".join(shown), []).append(command.help if words == shown else f"{' '.join(words[1:])}: {command.help}")
-    return [(words, "; ".join(helps)) for words, helps in lines.items()]
+            groups.setdefault(" ".join(words if prefix else words[:1]), []).append(command)
+    return [(words, _line(words, commands)) for words, commands in groups.items()]
+
+
+def _line(words: str, commands: Sequence[Command]) -> str:
+    rest = [" ".join(words_of(command.id))[len(words) :].strip() for command in commands]
+    if len(commands) == 1:
+        return f"{rest[0]}: {commands[0].help}" if rest[0] else commands[0].help
+    return f"{', '.join(rest[:-1])} or {rest[-1]}; {PROGRAM} {words} --help says more"
 
 
 def settings_of(options: Namespace) -> Settings:

@@ -36,7 +36,7 @@ def _shown(value: float | None) -> str:
 
 
 def _table(measured: list[Figure]) -> Table:
-    table = Table(title="Figures of this machine, now")
+    table = Table(title="Figures, measured now")
     for heading in ("figure", "measured", "unit", "floor", "", "naive", "× better", "how"):
         table.add_column(heading, justify="right" if heading in ("measured", "floor", "naive", "× better") else "left")
     for figure in measured:
