@@ -6,6 +6,7 @@ point (%p) are kept apart. None is "no data", never zero. Times are shown in the
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from geodata.text import Text
@@ -62,19 +63,27 @@ def percent(share: float | None, decimals: int = 1, lang: str = "ko") -> str:
     return full(share, decimals, lang) + ("" if share is None else "%")
 
 
+def moved(value: float | None, previous: float | None, kind: str) -> float | None:
+    """How far a value moved: in points for a percentage or an index, else in percent of the previous value; None when
+    either is unknown or there is nothing to compare with."""
+    if value is None or previous is None:
+        return None
+    if kind in ("percent", "index"):
+        return value - previous
+    return (value - previous) / abs(previous) * 100 if previous else None
+
+
 def change(value: float | None, previous: float | None, kind: str, lang: str) -> tuple[str, str | None]:
     """How a value moved, as shown, and its direction ('up', 'down', 'same', None when unknown).
 
     ``kind``: the indicator's kind. Percentages move by percentage points (▼ 0.3%p), indices by points, everything else
     by percent of the previous value (▲ 1.2%). The word beside the sign says it for those who do not see it.
     """
-    if value is None or previous is None or (previous == 0 and kind not in ("percent", "index")):
+    by = moved(value, previous, kind)
+    if by is None:
         return say("nodata", lang), None
-    if kind in ("percent", "index"):
-        moved, unit = value - previous, "%p" if kind == "percent" else ("p" if lang == "ko" else " pts")
-    else:
-        moved, unit = (value - previous) / abs(previous) * 100, "%"
-    size = rounded(moved, 1)
+    unit = {"percent": "%p", "index": " pts" if lang == "en" else "p"}.get(kind, "%")
+    size = rounded(by, 1)
     direction = "up" if size > 0 else "down" if size < 0 else "same"
     sign = {"up": "▲", "down": "▼", "same": "="}[direction]
     shown = f"{sign} {abs(size):,f}{unit}" if direction != "same" else sign
@@ -101,6 +110,18 @@ def age(seconds: float | None, lang: str) -> str:
         if seconds >= size_s:
             return f"{int(seconds // size_s)}{en if lang == 'en' else ko}"
     return "just now" if lang == "en" else "방금"
+
+
+def elapsed(seconds: float, lang: str) -> str:
+    """A length of time: ``6분 20초`` / ``6 min 20 s``, ``2시간 5분`` / ``2 h 5 min``, ``3일 4시간`` / ``3 d 4 h``."""
+    steps = ((86400, "일", " d"), (3600, "시간", " h"), (60, "분", " min"), (1, "초", " s"))
+    english = lang == "en"
+    for (size_s, ko, en), (small_s, small_ko, small_en) in pairwise(steps):
+        if seconds >= size_s:
+            count, rest = divmod(int(seconds), size_s)
+            small = rest // small_s
+            return f"{count}{en if english else ko}" + (f" {small}{small_en if english else small_ko}" if small else "")
+    return f"{int(seconds)}{' s' if english else '초'}"
 
 
 def distance(metres: float | None, lang: str) -> str:

@@ -21,6 +21,7 @@ LAYER = Layer(
     shape="circle",
     card=(
         Field("kind", Text(ko="혼잡도", en="Crowding")),
+        Field("message", Text(ko="안내", en="Advice")),
         Field("people_min", Text(ko="추정 인구 (최소)", en="People (at least)"), _PEOPLE, format="number"),
         Field("people_max", Text(ko="추정 인구 (최대)", en="People (at most)"), _PEOPLE, format="number"),
         Field("observed_at", Text(ko="확인 시각", en="As of"), format="time"),

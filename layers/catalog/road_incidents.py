@@ -21,6 +21,7 @@ LAYER = Layer(
     shape="triangle",
     card=(
         Field("kind", Text(ko="유형", en="Type")),
+        Field("type", Text(ko="세부 유형", en="Details")),
         Field("started_at", Text(ko="발생", en="Started"), format="time"),
         Field("expected_end", Text(ko="해제 예정", en="Expected to clear"), format="time"),
         Field("observed_at", Text(ko="확인 시각", en="As of"), format="time"),

@@ -1,4 +1,4 @@
-"""Free public Wi-Fi, stored points. Topic wifi; props address, place_type, access_points."""
+"""Free public Wi-Fi, stored points. Topic wifi; props place_type, address, floor, operator, installed_year."""
 
 from geodata.text import Text
 from layers.layer import Field, Layer
@@ -19,7 +19,9 @@ LAYER = Layer(
     card=(
         Field("place_type", Text(ko="설치 장소", en="Kind of place")),
         Field("address", Text(ko="주소", en="Address")),
-        Field("access_points", Text(ko="접속 장치", en="Access points"), Text(ko="대", en="devices"), format="number"),
+        Field("floor", Text(ko="층", en="Floor")),
+        Field("operator", Text(ko="관리 기관", en="Run by")),
+        Field("installed_year", Text(ko="설치 연도", en="Installed")),
     ),
     order=90,
 )

@@ -119,3 +119,17 @@ def test_units_stand_as_each_language_writes_them() -> None:
     assert numbers.with_unit("12", dust, "ko") == "12 ㎍/㎥"
     assert numbers.with_unit("자료 없음", people, "ko") == "자료 없음"
     assert numbers.percent(12.34) == "12.3%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ko", "en"),
+    [
+        (0, "0초", "0 s"),
+        (380, "6분 20초", "6 min 20 s"),
+        (3600, "1시간", "1 h"),
+        (7500, "2시간 5분", "2 h 5 min"),
+        (273600, "3일 4시간", "3 d 4 h"),
+    ],
+)
+def test_lengths_of_time(seconds: float, ko: str, en: str) -> None:
+    assert (numbers.elapsed(seconds, "ko"), numbers.elapsed(seconds, "en")) == (ko, en)

@@ -1,0 +1,95 @@
+"""The map in words: one paragraph, kept in step with what is drawn, for those who do not see it and for briefs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geodata.city import Area, City
+from geodata.source import Freshness
+from layers import numbers
+from layers.figures import Figures, place_name, shown_areas
+from layers.layer import Layer
+from layers.strings import say
+
+ENDS = 3  # areas named at either end
+NAMED_MISSING = 5  # more missing areas than this are counted, not named
+
+
+@dataclass(frozen=True, slots=True)
+class LayerState:
+    """A layer that is shown, how many features of it are in the place shown (None: not known), and its freshness (None:
+    it has none)."""
+
+    layer: Layer
+    count: int | None = None
+    freshness: Freshness | None = None
+
+
+def summary(
+    city: City,
+    lang: str,
+    *,
+    figures: Figures | None,
+    area: str | None = None,
+    city_value: float | None = None,
+    layers: Sequence[LayerState] = (),
+) -> str:
+    """One paragraph: what is coloured, its period, the highest and lowest areas, the city's own value, what is missing, and
+    the layers shown with their counts and freshness."""
+    sentences = _coloured(city, lang, figures, area, city_value) if figures else [say("summary.nothing", lang)]
+    sentences.append(_layers(layers, lang))
+    return " ".join(sentences)
+
+
+def _coloured(city: City, lang: str, figures: Figures, area: str | None, city_value: float | None) -> list[str]:
+    indicator = figures.indicator
+    district = city.district_of(area) if area else None
+    place = place_name(city, district.id if district and figures.level == "neighbourhood" else None, lang)
+    head = {"place": place, "level": say(f"level.{figures.level}", lang).lower(), "indicator": indicator.name}
+    inside = shown_areas(city, figures.level, area)
+    known = sorted(((value, found) for found in inside if (value := figures.values.get(found.id)) is not None), key=lambda pair: -pair[0])
+    if not known:
+        return [say("summary.novalues", lang, **head)]
+    sentences = [say("summary.coloured", lang, unit=indicator.unit, period=numbers.period(figures.period, lang), **head)]
+    if len(known) <= 2 * ENDS:
+        sentences.append(say("summary.all", lang, areas=_list(known, figures, lang)))
+    else:
+        sentences.append(say("summary.top", lang, areas=_list(known[:ENDS], figures, lang)))
+        sentences.append(say("summary.bottom", lang, areas=_list(known[: -ENDS - 1 : -1], figures, lang)))
+    if city_value is not None:
+        written = numbers.with_unit(numbers.short(city_value, indicator.decimals, lang), indicator.unit, lang)
+        sentences.append(say("summary.city", lang, city=city.name, value=written))
+    return sentences + _missing([found for found in inside if figures.values.get(found.id) is None], lang)
+
+
+def _list(pairs: Sequence[tuple[float, Area]], figures: Figures, lang: str) -> str:
+    indicator = figures.indicator
+    named = (
+        f"{found.name.get(lang)} {numbers.with_unit(numbers.full(value, indicator.decimals, lang), indicator.unit, lang)}"
+        for value, found in pairs
+    )
+    return ("; " if lang == "en" else ", ").join(named)
+
+
+def _missing(areas: Sequence[Area], lang: str) -> list[str]:
+    if not areas:
+        return []
+    if len(areas) > NAMED_MISSING:
+        return [say("summary.missing.many", lang, n=len(areas))]
+    return [say("summary.missing", lang, n=len(areas), areas=", ".join(found.name.get(lang) for found in areas))]
+
+
+def _layers(states: Sequence[LayerState], lang: str) -> str:
+    if not states:
+        return say("layers.none", lang)
+    named = []
+    for state in states:
+        title = state.layer.title.get(lang)
+        count = None if state.count is None else numbers.full(state.count, 0, lang)
+        word = state.freshness and say(f"freshness.{state.freshness}", lang)
+        if count is None:
+            named.append(f"{title} ({word})" if word else title)
+        elif word:
+            named.append(say("summary.layer.state", lang, layer=title, n=count, state=word))
+        else:
+            named.append(say("summary.layer.count", lang, layer=title, n=count))
+    return say("summary.layers", lang, layers=", ".join(named))
