@@ -3,21 +3,28 @@
   "use strict";
   const { page, on, h, t, fill, icon } = window.sijangsil;
 
+  const moved = (f) => (f.change ? h("span", { class: "change" + (f.better === null ? "" : f.better ? " better" : " worse"), title: f.since }, f.change) : null);
+
+  /** The coloured indicator, large: value, period, rank, change, and its trend. */
   function lead(figure, trend) {
     return h("section", { class: "lead", "aria-label": figure.label },
       h("p", { class: "label" }, figure.label),
-      h("p", { class: "value" }, figure.value, figure.unit ? h("small", {}, figure.unit) : null),
-      h("p", { class: "facts" }, [figure.period, figure.rank].filter(Boolean).map((words) => h("span", {}, words)), figure.change ? h("span", { class: "change" }, figure.change) : null),
-      figure.note ? h("p", { class: "quiet" }, figure.note) : null,
-      trend && trend.points.length ? window.sijangsil.trend(trend) : null);
+      h("p", { class: "value" }, figure.value, figure.number === null ? null : h("small", {}, figure.unit)),
+      h("p", { class: "facts" }, h("span", {}, figure.period), figure.rank_text ? h("span", {}, figure.rank_text) : null, moved(figure), figure.since ? h("span", {}, figure.since) : null),
+      figure.note || figure.flag ? h("p", { class: "quiet" }, [figure.note, figure.flag].filter(Boolean).join(" ")) : null,
+      figure.district ? h("p", { class: "facts" }, h("span", {}, figure.district.label), h("b", {}, figure.district.text)) : null,
+      figure.city ? h("p", { class: "facts" }, h("span", {}, t("card.city_value", { city: page.drawn.crumbs[0].name })), h("b", {}, figure.city)) : null,
+      trend && trend.points.length ? window.sijangsil.trend(trend) : null,
+      h("p", { class: "quiet" }, figure.description));
   }
 
   function figures(card) {
-    if (!card.figures.length) return null;
+    const rest = card.figures.filter((f) => !f.chosen);
+    if (!rest.length) return null;
     return h("table", { class: "figures" }, h("caption", {}, t("card.key_figures")),
-      h("tbody", {}, card.figures.map((f) => h("tr", {},
+      h("tbody", {}, rest.map((f) => h("tr", {},
         h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.period)),
-        h("td", {}, h("span", { class: "big" }, f.value, f.unit ? " " + f.unit : ""), h("span", { class: "sub" }, [f.rank, f.change].filter(Boolean).join(" · ")))))));
+        h("td", {}, h("span", { class: "big" }, f.text), h("span", { class: "sub" }, f.rank_text, f.rank_text && f.change ? " · " : "", moved(f)))))));
   }
 
   /** Live incidents inside the open area, newest first; the list is the way to them without a pointer. */
@@ -62,14 +69,19 @@
   function area(card) {
     return h("article", { class: "card" },
       h("p", { class: "where" }, card.where), h("h2", {}, card.title),
-      card.lead ? lead(card.lead, card.trend) : null,
-      card.notes.map((note) => h("p", { class: "note" }, note)),
+      card.figures.filter((f) => f.chosen).map((f) => lead(f, card.trend)),
       h("section", { id: "live-list" }),
       figures(card),
       card.here.length ? [h("h3", {}, t("card.here")), h("dl", { class: "details card-fields" }, card.here.map((row) => [h("dt", {}, row.label), h("dd", {}, row.value)]))] : null,
       card.children.length ? [h("h3", {}, card.children_title), h("p", { class: "chips" }, card.children.map((child) => h("button", { type: "button", "data-action": "area", "data-id": child.id }, child.name)))] : null,
       h("section", { class: "summary" }, h("h3", {}, t("summary.title")), h("p", { id: "summary" }, page.drawn.summary)),
-      card.source ? h("p", { class: "quiet" }, card.source) : null);
+      sources(card));
+  }
+
+  /** Where each figure of the card comes from, once. */
+  function sources(card) {
+    const lines = [...new Set(card.figures.map((f) => f.source).filter(Boolean))];
+    return lines.length ? h("details", { class: "quiet" }, h("summary", {}, t("help.sources")), lines.map((line) => h("p", {}, line))) : null;
   }
 
   function feature(card) {
@@ -78,7 +90,7 @@
         h("button", { class: "icon-button", type: "button", "data-action": "close", "aria-label": t("close") }, icon("close"))),
       card.state ? window.sijangsil.badge(card.state) : null,
       card.notes.map((note) => h("p", { class: "note" }, note)),
-      h("dl", { class: "details card-fields" }, card.fields.map((field) => [h("dt", {}, field.label), h("dd", {}, field.value)])),
+      h("dl", { class: "details card-fields" }, card.fields.map((field) => [h("dt", {}, field.label), h("dd", {}, field.text)])),
       card.source ? h("p", { class: "quiet" }, card.source) : null);
   }
 

@@ -20,23 +20,21 @@
   }
 
   function row(r, table) {
-    const colour = r.cls === null ? null : page.drawn.paint.colours_of[table.level][r.cls];
+    const colours = page.drawn.paint.colours_of[table.level];
+    const colour = r.class === null || !colours ? null : colours[r.class - 1];
     return h("tr", { class: r.id === page.drawn.view.area ? "selected" : null, "data-row": r.id },
       h("td", {}, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
         h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name)),
-      table.with_district ? h("td", {}, r.district) : null,
+      table.columns.some((c) => c.key === "district") ? h("td", {}, r.district) : null,
       h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), h("td", {}, r.change_text));
   }
 
   function draw() {
     if (!page.drawn || document.body.dataset.tab !== "table") return;
     const { table } = page.drawn;
-    const columns = [{ key: "name", label: t("table.column.name"), down: false },
-      table.with_district ? { key: "district", label: t("table.column.district"), down: false } : null,
-      { key: "value", label: t("table.column.value"), down: true }, { key: "rank", label: t("table.column.rank"), down: false },
-      { key: "change", label: t("table.column.change"), down: true }].filter(Boolean);
+    const columns = table.columns.filter((c) => c.key !== "class").map((c) => Object.assign({ down: c.key === "value" || c.key === "change" }, c));
     const rows = [...table.rows].sort(compare);
-    fill("table-body", h("h2", {}, table.title), h("p", { class: "quiet" }, table.caption),
+    fill("table-body", h("h2", {}, table.title), h("p", { class: "quiet" }, [table.unit, table.period, table.note].filter(Boolean).join(" · ")),
       h("table", { class: "areas" }, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, rows.map((r) => row(r, table)))),
       rows.length ? null : h("p", {}, t("table.empty")));
   }
@@ -44,10 +42,11 @@
   function legend() {
     const { legend } = page.drawn;
     if (!legend.rows.length) return fill("legend-body");
-    fill("legend-body", h("div", { class: "legend-head" }, h("b", {}, legend.title), h("span", { class: "quiet" }, legend.unit)),
-      h("ul", { class: "legend-classes" }, legend.rows.map((r) => h("li", {},
+    const rows = legend.nodata.count ? legend.rows.concat({ label: legend.nodata.label, count: legend.nodata.count }) : legend.rows;
+    fill("legend-body", h("div", { class: "legend-head" }, h("b", {}, legend.title), h("span", { class: "quiet" }, [legend.unit, legend.period].join(" · "))),
+      h("ul", { class: "legend-classes" }, rows.map((r) => h("li", {},
         h("span", { class: "swatch" + (r.colour ? "" : " hatched"), style: r.colour ? "background:" + r.colour : null }),
-        h("span", { class: "range" }, r.label), h("span", { class: "count" }, r.count)))),
+        h("span", { class: "range" }, r.label), h("span", { class: "count" }, t("legend.areas", { n: r.count }))))),
       legend.notes.map((note) => h("p", { class: "legend-note" }, note)));
   }
 

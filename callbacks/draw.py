@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+
 from callbacks.blocking import off_loop
 from callbacks.facts import drawn
 from callbacks.navigate import names
-from dash import ClientsideFunction, Dash, Input, Output, no_update
 from geodata.context import Context
+from geodata.indicators.read import steady
 from layers.view import initial, parse
 
 
 def facts(context: Context, before: dict[str, Any]) -> dict[str, Any]:
     """What the browser paints for the view ``before['query']``."""
-    known = names(context)
-    start = initial(context.city, indicator_ids=known["indicator_ids"])
-    view, _ = parse(str(before.get("query", "")), context.city, start, **known)
-    return {**drawn(context, view), "problems": before.get("problems", []), "event": before.get("event"), "n": before.get("n")}
+    with steady(context.engine, context.city):
+        known = names(context)
+        start = initial(context.city, indicator_ids=known["indicator_ids"])
+        view, _ = parse(str(before.get("query", "")), context.city, start, **known)
+        seen = drawn(context, view)
+    return {**seen, "problems": before.get("problems", []), "event": before.get("event"), "n": before.get("n")}
 
 
 def register(app: Dash, context: Context) -> None:
@@ -26,4 +30,6 @@ def register(app: Dash, context: Context) -> None:
         return await off_loop(facts, context, view) if isinstance(view, dict) else no_update
 
     app.clientside_callback(ClientsideFunction("sijangsil", "begin"), Output("event", "data"), Input("boot", "id"))
-    app.clientside_callback(ClientsideFunction("sijangsil", "paint"), Output("painted", "title"), Input("drawn", "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("sijangsil", "paint"), Output("painted", "title"), Input("drawn", "data"), prevent_initial_call=True
+    )

@@ -3,8 +3,9 @@
 import logging
 from typing import Any
 
-from callbacks.blocking import off_loop
 from dash import Dash, Input, Output, State, no_update
+
+from callbacks.blocking import off_loop
 from geodata.context import Context
 from geodata.indicators import read
 from geodata.text import Text
@@ -18,7 +19,11 @@ def names(context: Context) -> dict[str, Any]:
     ids = tuple(i.id for i in read.available(context.engine, context.city))
 
     def periods(indicator: str) -> list[str]:
-        found = {p for level in read.levels(context.engine, context.city, indicator) for p in read.periods(context.engine, context.city, indicator, level)}
+        found = {
+            p
+            for level in read.levels(context.engine, context.city, indicator)
+            for p in read.periods(context.engine, context.city, indicator, level)
+        }
         return sorted(found)
 
     return {"indicator_ids": ids, "periods": periods}

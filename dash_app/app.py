@@ -6,14 +6,15 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from pkgutil import iter_modules
 
+from dash import Dash
+from fastapi import FastAPI
+
 import callbacks
 import dash_app.routes
-from dash import Dash
 from dash_app.compress import Compress
 from dash_app.layout import build_layout, strings_of_browser
 from dash_app.security import SecurityHeaders, content_security_policy
 from dash_app.stream import Broadcaster
-from fastapi import FastAPI
 from geodata.build import is_built
 from geodata.city import load_city
 from geodata.context import Context

@@ -17,7 +17,11 @@ def build_layout(context: Context) -> html.Div:
         [
             say("help.skip_to_panel", html.A, href="#panel", className="skip"),
             _topbar(context),
-            html.Aside([say("layers.title", html.H2, className="sr-only"), html.Div(id="layer-list")], id="catalogue", **labelled("layers.title", "aria-label")),
+            html.Aside(
+                [say("layers.title", html.H2, className="sr-only"), html.Div(id="layer-list")],
+                id="catalogue",
+                **labelled("layers.title", "aria-label"),
+            ),
             _map_box(context),
             _panel(),
             html.Div(id="announce", className="sr-only", role="status", **{"aria-live": "polite"}),
@@ -38,7 +42,14 @@ def _topbar(context: Context) -> html.Header:
             html.Div(
                 [
                     html.Span(className="seal", **{"data-icon": "map", "aria-hidden": "true"}),
-                    html.H1([say("app.title"), html.Span(context.city.name.ko, className="city", **{"data-ko": context.city.name.ko, "data-en": context.city.name.en})]),
+                    html.H1(
+                        [
+                            say("app.title"),
+                            html.Span(
+                                context.city.name.ko, className="city", **{"data-ko": context.city.name.ko, "data-en": context.city.name.en}
+                            ),
+                        ]
+                    ),
                 ],
                 className="brand",
             ),
@@ -46,7 +57,12 @@ def _topbar(context: Context) -> html.Header:
             html.Nav(html.Ol(id="crumbs"), className="crumbs", **labelled("breadcrumb.label", "aria-label")),
             html.Div(
                 [
-                    html.Button([html.Span(id="live-state", className="live-state"), html.Span(id="live-words")], id="live-button", type="button", **{"data-action": "tab", "data-id": "feeds"}),
+                    html.Button(
+                        [html.Span(id="live-state", className="live-state"), html.Span(id="live-words")],
+                        id="live-button",
+                        type="button",
+                        **{"data-action": "tab", "data-id": "feeds"},
+                    ),
                     button("share", "link", "share.copy"),
                     html.Button(say("lang.switch"), className="text-button", type="button", **{"data-action": "lang"}, lang="en"),
                     button("theme", "moon", "theme.switch"),
@@ -62,7 +78,15 @@ def _map_box(context: Context) -> html.Main:
     return html.Main(
         [
             build_map(context),
-            html.Div([button("zoomin", "plus", "zoom.in"), button("zoomout", "minus", "zoom.out"), button("up", "up", "breadcrumb.up"), button("home", "home", "home")], className="map-tools"),
+            html.Div(
+                [
+                    button("zoomin", "plus", "zoom.in"),
+                    button("zoomout", "minus", "zoom.out"),
+                    button("up", "up", "breadcrumb.up"),
+                    button("home", "home", "home"),
+                ],
+                className="map-tools",
+            ),
             html.Div(id="notices", className="notices"),
             html.Section([html.Div(id="legend-body")], id="legend", **labelled("legend.title", "aria-label")),
         ],
@@ -108,7 +132,9 @@ def _tab(name: str) -> html.Button:
 
 def _page(name: str) -> html.Div:
     body = html.Div(id="layer-sheet") if name == "layers" else html.Div(id=f"{name}-body")
-    return html.Div(body, id=f"page-{name}", className=f"page page-{name}", role="tabpanel", tabIndex=0, **{"aria-labelledby": f"tab-{name}"})
+    return html.Div(
+        body, id=f"page-{name}", className=f"page page-{name}", role="tabpanel", tabIndex=0, **{"aria-labelledby": f"tab-{name}"}
+    )
 
 
 def strings_of_browser() -> dict[str, dict[str, str]]:

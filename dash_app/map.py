@@ -42,7 +42,11 @@ def build_map(context: Context) -> dl.Map:
     """The dash-leaflet map of the city; what is drawn on it is decided in the browser from the view."""
     west, south, east, north = context.city.extent
     sets = shape_sets(context.engine, context.city)
-    tiles = [dl.TileLayer(url=context.settings.tile_url, attribution=context.settings.tile_attribution, id="tiles")] if context.settings.tile_url else []
+    tiles = (
+        [dl.TileLayer(url=context.settings.tile_url, attribution=context.settings.tile_attribution, id="tiles")]
+        if context.settings.tile_url
+        else []
+    )
     base = context.base_hash()
     marks = [
         dl.GeoJSON(
@@ -55,14 +59,32 @@ def build_map(context: Context) -> dl.Map:
         if layer.geometry != "areas"
     ]
     areas = [
-        dl.GeoJSON(id=ids.AREAS["district"], url=f"shapes/{sets['district'].path.name}", style=_function("areaStyle"), onEachFeature=_function("eachDistrict")),
-        dl.GeoJSON(id=ids.AREAS["neighbourhood"], url=f"shapes/{sets['neighbourhood'].path.name}", style=_function("areaStyle"), onEachFeature=_function("eachNeighbourhood")),
+        dl.GeoJSON(
+            id=ids.AREAS["district"],
+            url=f"shapes/{sets['district'].path.name}",
+            style=_function("areaStyle"),
+            onEachFeature=_function("eachDistrict"),
+        ),
+        dl.GeoJSON(
+            id=ids.AREAS["neighbourhood"],
+            url=f"shapes/{sets['neighbourhood'].path.name}",
+            style=_function("areaStyle"),
+            onEachFeature=_function("eachNeighbourhood"),
+        ),
     ]
     attribution = context.city.attribution
     return dl.Map(
         [
             *tiles,
-            dl.Pane(dl.GeoJSON(id=ids.BASE_PICTURE, url=f"shapes/{context.city.id}-base.{base}.json", style=_function("baseStyle"), interactive=False) if base and not tiles else [], name="base", style={"zIndex": PANES["base"]}),
+            dl.Pane(
+                dl.GeoJSON(
+                    id=ids.BASE_PICTURE, url=f"shapes/{context.city.id}-base.{base}.json", style=_function("baseStyle"), interactive=False
+                )
+                if base and not tiles
+                else [],
+                name="base",
+                style={"zIndex": PANES["base"]},
+            ),
             dl.Pane(areas, name="areas", style={"zIndex": PANES["areas"]}),
             dl.Pane([], name="labels", style={"zIndex": PANES["labels"], "pointerEvents": "none"}),
             dl.Pane(marks, name="marks", style={"zIndex": PANES["marks"]}),
@@ -86,4 +108,7 @@ def build_map(context: Context) -> dl.Map:
 def areas_of(context: Context, vintage: str | None) -> list[dict[str, Any]]:
     """Names and label positions of all areas, for the browser."""
     city = context.at(vintage)
-    return [{"id": a.id, "level": a.level, "parent": a.parent, "lon": a.lon, "lat": a.lat, "ko": a.name.ko, "en": a.name.en} for a in city.areas.values()]
+    return [
+        {"id": a.id, "level": a.level, "parent": a.parent, "lon": a.lon, "lat": a.lat, "ko": a.name.ko, "en": a.name.en}
+        for a in city.areas.values()
+    ]

@@ -3,9 +3,10 @@
 from urllib.parse import urlsplit
 
 from dash import Dash
-from geodata.settings import Settings
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from geodata.settings import Settings
 
 HEADERS = {
     "x-content-type-options": "nosniff",

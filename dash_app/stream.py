@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy import Engine
+
 from callbacks.blocking import off_loop
 from geodata.feeds.read import events_since, latest_event
-from sqlalchemy import Engine
 
 LOOK_EVERY_S = 0.5
 KEEP_ALIVE_S = 15.0

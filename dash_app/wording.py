@@ -25,7 +25,9 @@ def labelled(key: str, attribute: str = "aria-label title") -> dict[str, str]:
     return {**both(words), "data-attribute": attribute, "aria-label": words.ko}
 
 
-def button(action: str, icon: str, key: str, *, target: str | None = None, className: str = "icon-button", words: bool = False) -> html.Button:
+def button(
+    action: str, icon: str, key: str, *, target: str | None = None, className: str = "icon-button", words: bool = False
+) -> html.Button:
     """A button with an icon, an action of assets/actions.js and a spoken label (shown beside the icon with ``words``)."""
     attributes: dict[str, Any] = {"data-action": action, "type": "button", "className": className}
     if target:

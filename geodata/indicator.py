@@ -24,7 +24,8 @@ class Indicator:
     caution), 'rate', 'percent', 'index' or 'amount'. ``direction``: which way is better, 'higher', 'lower' or 'none'.
     ``decimals``: digits after the point on cards. ``denominator``: id of the indicator a count is divided by for a
     fair comparison, or None. ``theme``: catalogue heading key; ``group``: one of 'status', 'projects',
-    'administration', 'opinion'. ``scheme``: a palette id of ``layers.palettes``. ``compute(inputs, area_km2)`` gets
+    'administration', 'opinion'. ``scheme``: a palette id of ``layers.palettes``.
+    ``order``: place within its theme; the first of a theme stands on every card. ``compute(inputs, area_km2)`` gets
     one mapping ``area id -> value`` per input, for one period, and returns the same; None stays None.
     """
 
@@ -41,6 +42,7 @@ class Indicator:
     periodicity: Literal["year", "half", "quarter", "month", "hour"] = "year"
     denominator: str | None = None
     scheme: str = "blues"
+    order: int = 100
     sdgs: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
     compute: Callable[[tuple[Values, ...], Values], Values] | None = None

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fastapi import FastAPI
+
 from callbacks.blocking import off_loop
 from dash_app.map import areas_of, describe
 from dash_app.stream import Broadcaster
-from fastapi import FastAPI
 from geodata.context import Context
 from geodata.places.read import active
 from geodata.search import find
@@ -20,7 +21,13 @@ def sources(context: Context) -> dict[str, Any]:
     for layer in layers().values():
         dataset = active(context.engine, context.city, layer.topic) if layer.topic else None
         if dataset:
-            found[layer.topic] = {"rows": dataset.rows, "demo": dataset.demo, "source": dataset.source, "observed_at": dataset.observed_at, "loaded_at": dataset.loaded_at}
+            found[layer.topic] = {
+                "rows": dataset.rows,
+                "demo": dataset.demo,
+                "source": dataset.source,
+                "observed_at": dataset.observed_at,
+                "loaded_at": dataset.loaded_at,
+            }
     return found
 
 
@@ -30,7 +37,12 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
     @server.get("/api/areas")
     async def areas(vintage: str | None = None) -> dict[str, Any]:
         zone = datetime.now(ZoneInfo(context.city.timezone)).tzname() or ""
-        return {"vintage": vintage or context.city.vintage, "timezone": context.city.timezone, "zone_name": zone, "areas": await off_loop(areas_of, context, vintage)}
+        return {
+            "vintage": vintage or context.city.vintage,
+            "timezone": context.city.timezone,
+            "zone_name": zone,
+            "areas": await off_loop(areas_of, context, vintage),
+        }
 
     @server.get("/api/layers")
     async def catalogue() -> dict[str, Any]:
@@ -41,7 +53,12 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         hits = await off_loop(find, context.city, q[:80], max(1, min(limit, 30)))
         return {
             "hits": [
-                {"id": hit.id, "level": hit.level, "name": {"ko": hit.name.ko, "en": hit.name.en}, "context": {"ko": hit.context.ko, "en": hit.context.en}}
+                {
+                    "id": hit.id,
+                    "level": hit.level,
+                    "name": {"ko": hit.name.ko, "en": hit.name.en},
+                    "context": {"ko": hit.context.ko, "en": hit.context.en},
+                }
                 for hit in hits
             ]
         }

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from fastapi import FastAPI
+
 from callbacks.blocking import off_loop
 from dash_app.stream import Broadcaster
-from fastapi import FastAPI
 from geodata.context import Context
 from geodata.feeds.read import status
 from layers.catalogue import layers
@@ -20,7 +21,9 @@ def health(context: Context) -> dict[str, Any]:
         "districts": len(context.city.districts),
         "neighbourhoods": len(context.city.neighbourhoods),
         "layers": list(layers()),
-        "feeds": [{"id": f.id, "topic": f.topic, "state": f.state, "observed_at": f.observed_at, "age_s": f.age_s, "rows": f.rows} for f in feeds],
+        "feeds": [
+            {"id": f.id, "topic": f.topic, "state": f.state, "observed_at": f.observed_at, "age_s": f.age_s, "rows": f.rows} for f in feeds
+        ],
     }
 
 

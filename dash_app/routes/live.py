@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from callbacks.blocking import off_loop
-from dash_app.stream import Broadcaster
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
+
+from callbacks.blocking import off_loop
+from dash_app.stream import Broadcaster
 from geodata.context import Context
 from geodata.feeds import read
 from layers.catalogue import topics

@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
-from callbacks.blocking import off_loop
-from dash_app.stream import Broadcaster
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
+
+from callbacks.blocking import off_loop
+from dash_app.stream import Broadcaster
 from geodata.context import Context
 from geodata.errors import BadInput
 from geodata.places import read
@@ -45,6 +46,13 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90) or not 0 <= level <= 22:
             raise BadInput("Parameter extent must be west,south,east,north in degrees and zoom 0 to 22.")
         found = await off_loop(
-            read.viewport, context.engine, context.city, topic, (west, south, east, north), int(level), int(min(width_px, 8000)), int(min(height_px, 8000))
+            read.viewport,
+            context.engine,
+            context.city,
+            topic,
+            (west, south, east, north),
+            int(level),
+            int(min(width_px, 8000)),
+            int(min(height_px, 8000)),
         )
         return asdict(found)

@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-from dash_app.compress import FOREVER
-from dash_app.stream import Broadcaster
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
+
+from dash_app.compress import FOREVER
+from dash_app.stream import Broadcaster
 from geodata.context import Context
 
 NAME = re.compile(r"[\w.-]+\.[0-9a-f]{6,64}\.json", re.ASCII)

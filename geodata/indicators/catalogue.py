@@ -12,7 +12,8 @@ THEMES = ("people", "households", "jobs", "safety", "fire", "health", "housing",
 
 
 def indicators() -> dict[str, Indicator]:
-    """All declared indicators by id, in catalogue order: themes as in THEMES, new ones after them, then by file name. A folder appended to ``catalog.__path__`` is seen at the next call. Raises SijangsilError naming a file that
+    """All declared indicators by id, in catalogue order: themes as in THEMES, new ones after them, then by
+    ``order`` and file name. A folder appended to ``catalog.__path__`` is seen at the next call. Raises SijangsilError naming a file that
     declares none, BadInput when inputs are unknown or lead back to themselves."""
     return dict(_scan(tuple(catalog.__path__)))
 
@@ -23,7 +24,7 @@ def _scan(_folders: tuple[str, ...]) -> dict[str, Indicator]:
     for indicator_id in found:
         _refuse_loop(indicator_id, found, ())
     themes = [*THEMES, *sorted({i.theme for i in found.values()} - set(THEMES))]
-    return dict(sorted(found.items(), key=lambda pair: (themes.index(pair[1].theme), pair[0])))
+    return dict(sorted(found.items(), key=lambda pair: (themes.index(pair[1].theme), pair[1].order, pair[0])))
 
 
 def _refuse_loop(indicator_id: str, found: dict[str, Indicator], above: tuple[str, ...]) -> None:

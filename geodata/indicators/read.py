@@ -5,6 +5,9 @@ look-up of these stamps.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Literal
@@ -113,16 +116,34 @@ def ranks(values: Values, direction: Literal["higher", "lower", "none"]) -> dict
 
 _kept: dict[tuple[str, str, str, str], tuple[object, Snapshot]] = {}
 _lock = Lock()
+_held: ContextVar[tuple[tuple[str, str, str, str], Snapshot] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def steady(engine: Engine, city: City) -> Iterator[None]:
+    """Read all figures inside from one snapshot: they agree with each other, and the stamps are looked up once."""
+    token = _held.set((_place(engine, city), _snapshot(engine, city)))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _place(engine: Engine, city: City) -> tuple[str, str, str, str]:
+    return str(engine.url), city.id, str(city.folder), city.vintage
 
 
 def _snapshot(engine: Engine, city: City) -> Snapshot:
     """The kept snapshot, rebuilt when observations, build or catalogue changed."""
+    held = _held.get()
+    if held and held[0] == _place(engine, city):
+        return held[1]
     keys = (stamp_key(city), "build_stamp")
     found = indicators()
     with engine.connect() as connection:
         stamps = connection.execute(select(setting.c.key, setting.c.value).where(setting.c.key.in_(keys)).order_by(setting.c.key)).all()
         mark = (tuple((key, str(value)) for key, value in stamps), tuple(found))
-        place = (str(engine.url), city.id, str(city.folder), city.vintage)
+        place = _place(engine, city)
         with _lock:
             kept = _kept.get(place)
             if kept is None or kept[0] != mark:

@@ -16,6 +16,7 @@ INDICATOR = Indicator(
     ),
     source=CENSUS,
     theme="housing",
+    order=1,
     direction="lower",
     decimals=1,
     scheme="purples",

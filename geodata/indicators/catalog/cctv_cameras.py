@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=CAMERA_OPERATORS,
     theme="safety",
+    order=3,
     group="status",
     direction="higher",
     denominator="population",

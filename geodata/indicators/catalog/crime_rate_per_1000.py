@@ -16,6 +16,7 @@ INDICATOR = Indicator(
     ),
     source=POLICE,
     theme="safety",
+    order=1,
     group="status",
     direction="lower",
     decimals=1,

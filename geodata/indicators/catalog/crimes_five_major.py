@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=POLICE,
     theme="safety",
+    order=2,
     group="status",
     direction="lower",
     denominator="population",

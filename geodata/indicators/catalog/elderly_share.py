@@ -16,6 +16,7 @@ INDICATOR = Indicator(
     ),
     source=RESIDENT_REGISTER,
     theme="people",
+    order=3,
     decimals=1,
     scheme="oranges",
     sdgs=(3, 11),

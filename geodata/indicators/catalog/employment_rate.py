@@ -16,6 +16,7 @@ INDICATOR = Indicator(
     ),
     source=LABOUR_SURVEY,
     theme="jobs",
+    order=1,
     direction="higher",
     decimals=1,
     periodicity="half",

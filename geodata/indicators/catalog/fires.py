@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=FIRE_SERVICE,
     theme="fire",
+    order=1,
     group="status",
     direction="lower",
     denominator="population",

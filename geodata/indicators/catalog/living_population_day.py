@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=LIVING_POPULATION,
     theme="life",
+    order=1,
     group="status",
     periodicity="month",
     scheme="ylgnbu",

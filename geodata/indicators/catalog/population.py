@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=RESIDENT_REGISTER,
     theme="people",
+    order=1,
     scheme="blues",
     sdgs=(11,),
 )

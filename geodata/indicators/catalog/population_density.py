@@ -16,6 +16,7 @@ INDICATOR = Indicator(
     ),
     source=RESIDENT_REGISTER,
     theme="people",
+    order=2,
     scheme="ylgnbu",
     sdgs=(11,),
     inputs=("population",),

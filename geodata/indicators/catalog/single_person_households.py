@@ -15,6 +15,7 @@ INDICATOR = Indicator(
     ),
     source=CENSUS,
     theme="households",
+    order=2,
     denominator="households",
     scheme="purples",
     sdgs=(1, 11),
