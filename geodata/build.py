@@ -71,8 +71,12 @@ class BuildReport:
 
 def _outlines(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
     from geodata.boundaries.default import build_outlines
+    from geodata.boundaries.store import shape_sets
 
-    sets = build_outlines(engine, settings, city, progress)
+    there = shape_sets(engine, city).values()
+    # Outlines of our own making are made again when what they come from has changed; imported ones are nobody's to replace.
+    own = bool(there) and all(s.origin.get("kind") in ("built-in", "pack") for s in there)
+    sets = build_outlines(engine, settings, city, progress, force=own)
     return ", ".join(f"{len(city.at(level))} {level}s" for level in sets)
 
 
@@ -98,11 +102,13 @@ def _places(engine: "Engine", settings: Settings, city: City, progress: Progress
     return str(build_places(engine, settings, city, progress))
 
 
+_AREAS = ("city.toml", "vintages/*/*", "outlines/*", "boundaries/*")
 STEPS: tuple[Step, ...] = (
-    Step("outlines", "outlines", ("city.toml", "vintages/*/*", "outlines/*", "boundaries/*"), ("boundaries/*.py",), _outlines),
+    Step("outlines", "outlines", _AREAS, ("boundaries/*.py",), _outlines),
     Step("base", "base picture", ("city.toml", "base/*"), ("boundaries/base.py",), _base),
-    Step("observations", "observations", ("vintages/*/*", "observations/*"), ("indicators/*.py", "indicators/catalog/*.py"), _observations),
-    Step("places", "places", ("places/*", "demo.csv"), ("places/*.py",), _places),
+    Step("observations", "figures", ("vintages/*/*", "observations/*"), ("indicators/*.py", "indicators/catalog/*.py"), _observations),
+    # Points are placed in the outlines, so other outlines place them again.
+    Step("places", "places", (*_AREAS, "places/*", "demo.csv"), ("boundaries/*.py", "places/*.py", "connectors/demo_*.py"), _places),
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,11 +17,19 @@ from geodata.command import Progress as Step
 
 # A file or a pipe has no width: wide enough that no cell is folded.
 _PIPE_WIDTH = 240
+_LINE_EVERY_S = 1.0
+
+
+class _Out(Console):
+    """Stdout; a reader that leaves early (head, less) is told apart from a failure."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 def _stdout() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=_PIPE_WIDTH)
+    console = _Out()
+    return console if console.is_terminal else _Out(width=_PIPE_WIDTH)
 
 
 def say(sentence: str) -> None:
@@ -30,7 +39,7 @@ def say(sentence: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Step]:
-    """A progress function: a bar on a terminal, otherwise one line on stderr whenever the words change."""
+    """A progress function: a bar on a terminal, otherwise lines on stderr."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines()
@@ -48,12 +57,14 @@ def progress() -> Iterator[Step]:
 
 
 def _lines() -> Step:
-    last = ""
+    """Words as lines, at most one a second: a log must not hold one line for each of hundreds of areas."""
+    last, said_at_s = "", -_LINE_EVERY_S
 
     def step(done: int, total: int, words: str = "") -> None:
-        nonlocal last
-        if words and words != last:
-            last = words
+        nonlocal last, said_at_s
+        now_s = time.monotonic()
+        if words and words != last and now_s - said_at_s >= _LINE_EVERY_S:
+            last, said_at_s = words, now_s
             say(words)
 
     return step

@@ -4,12 +4,14 @@ The templates are the text files beside this one. Nothing is ever overwritten; e
 """
 
 import keyword
+import pkgutil
 import re
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+import geodata.dialects
 from geodata.city import City, load_city
 from geodata.command import Command, Outcome, Progress
 from geodata.errors import BadInput
@@ -51,7 +53,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=sorted(KINDS), help="what to write")
     parser.add_argument("id", help="its id, which is the file's name: small letters, digits and _")
     parser.add_argument("--topic", help="topic of a connector or layer (default: the id)")
-    parser.add_argument("--dialect", help="API family of a connector, a file name in geodata/dialects (default: none yet)")
+    parser.add_argument("--dialect", help="API family of a connector, a file in geodata/dialects (default: the only one)")
 
 
 def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
@@ -59,6 +61,7 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
         if value is not None:
             _check_id(word, value)
     city = load_city(settings.city)
+    options.dialect = options.dialect or _only_dialect(options.kind)
     kind = KINDS[options.kind]
     fields = _fields(options, settings, city)
     files = {_path(target, fields): Template((TEMPLATES / name).read_text("utf-8")).substitute(fields) for name, target in kind.files}
@@ -74,6 +77,14 @@ def _check_id(word: str, value: str) -> None:
         raise BadInput(f"{word} {value!r} cannot be a file name of an extension; use 2 to 40 small letters, digits and _, a letter first.")
 
 
+def _only_dialect(kind: str) -> str:
+    """The dialect there is, when a connector is written and there is one; BadInput when the author must choose."""
+    known = sorted(m.name for m in pkgutil.iter_modules(geodata.dialects.__path__) if not m.name.startswith("_"))
+    if kind == "connector" and len(known) != 1:
+        raise BadInput(f"Say which API family the connector speaks: --dialect, one of {', '.join(known) or '(none yet: write one)'}.")
+    return known[0] if known else ""
+
+
 def _fields(options: Namespace, settings: Settings, city: City) -> dict[str, str]:
     """What the templates may name. ``rows`` are the lines of an observation table, a district each, value unknown."""
     title = options.id.replace("_", " ").capitalize()
@@ -81,7 +92,7 @@ def _fields(options: Namespace, settings: Settings, city: City) -> dict[str, str
         "id": options.id,
         "title": title,
         "topic": options.topic or options.id,
-        "dialect": repr(options.dialect) if options.dialect else "None",
+        "dialect": options.dialect,
         "key_env": f"{options.id.upper()}_KEY",
         "city": city.id,
         "pack": str(city.folder),
