@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from geodata.city import City
@@ -177,8 +178,8 @@ def _feature_notes(feature: Mapping[str, Any], props: Mapping[str, Any], lang: s
     notes = [say("card.demo", lang)] if feature.get("demo") else []
     if feature.get("lon") is None and not feature.get("district"):
         notes.append(say("card.unplaced", lang))
-    precision = props.get("position_precision_m")
-    if isinstance(precision, int | float) and precision > 0:
+    precision = _number(props.get("position_precision_m"))
+    if precision:
         notes.append(say("card.precision", lang, distance=numbers.distance(precision, lang)))
     return notes
 
@@ -207,13 +208,21 @@ def _written(wanted: Field, value: object, at: datetime | None, city: City, lang
         return say("nodata", lang)
     if at:
         return numbers.time(at, city.timezone, lang)
-    if isinstance(value, int | float) and not isinstance(value, bool) and wanted.format in ("number", "percent"):
-        decimals = 0 if float(value).is_integer() else max(0, 3 if abs(value) < 1 else 1)
-        number = numbers.full(value, decimals, lang)
+    if wanted.format in ("number", "percent") and (given := _number(value)) is not None:
+        number = numbers.full(given, 0 if given.is_integer() else 3 if abs(given) < 1 else 1, lang)
         return f"{number}%" if wanted.format == "percent" else numbers.with_unit(number, wanted.unit, lang)
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
     return str(value)
+
+
+def _number(value: object) -> float | None:
+    """A finite number, also one that a table brought as text; None for anything else."""
+    try:
+        found = None if isinstance(value, bool) or value is None else float(str(value))
+    except ValueError:
+        return None
+    return found if found is not None and isfinite(found) else None
 
 
 def _localised(props: Mapping[str, Any], key: str, lang: str) -> Any:

@@ -25,6 +25,8 @@ LAYER = Layer(
         Kind("station", Text(ko="소방서", en="Fire station"), "#b91c1c", "station"),
         Kind("safety_centre", Text(ko="119안전센터", en="119 safety centre"), "#9f1239", "fire"),
         Kind("rescue", Text(ko="구조대", en="Rescue unit"), "#c2410c", "rescue"),
+        Kind("aviation", Text(ko="항공대", en="Air unit"), "#1d4ed8", "up"),
+        Kind("special", Text(ko="특수구조대", en="Special rescue unit"), "#7c2d12", "hazard"),
     ),
     order=40,
 )

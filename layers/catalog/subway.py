@@ -1,7 +1,7 @@
 """Subway stations, stored points. Topic subway; props lines (names of the lines that stop there)."""
 
 from geodata.text import Text
-from layers.layer import Field, Layer
+from layers.layer import Field, Kind, Layer
 
 LAYER = Layer(
     id="subway",
@@ -17,5 +17,9 @@ LAYER = Layer(
     topic="subway",
     shape="square",
     card=(Field("lines", Text(ko="노선", en="Lines")),),
+    kinds=(
+        Kind("station", Text(ko="역", en="Station"), "#334155", "subway"),
+        Kind("interchange", Text(ko="환승역", en="Interchange"), "#0f172a", "link"),
+    ),
     order=65,
 )

@@ -1,5 +1,6 @@
 """What every map layer must keep to; runs over each file of layers/catalog, so a new layer is tested before its test."""
 
+import csv
 import re
 from itertools import combinations
 from pathlib import Path
@@ -84,6 +85,15 @@ def test_layers_are_told_apart_by_shape_and_icon() -> None:
 def test_every_topic_of_a_connector_has_a_layer() -> None:
     offered = {connector.topic for connector in scan(geodata.connectors, "CONNECTOR").values()}
     assert offered <= set(catalogue.topics())
+
+
+def test_every_kind_of_the_packs_own_places_is_named() -> None:
+    for file in sorted((PROJECT / "geodata" / "packs").glob("*/places/*.csv")):
+        layer = catalogue.by_topic(file.stem)
+        assert layer, f"no layer shows {file.stem}"
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(line for line in lines if not line.startswith("#"))
+            assert {row["kind"] for row in rows if row.get("kind")} <= {kind.value for kind in layer.kinds}, file
 
 
 def test_the_catalogue_is_in_screen_order_and_complete() -> None:

@@ -222,7 +222,7 @@ def test_card_of_a_place_leaves_out_what_the_provider_lacks() -> None:
         "demo": False,
     }
     found = feature_card(
-        made_up, place | {"props": {"lines": ["1", "2"], "level": 0.0273, "position_precision_m": 220}}, CITY, "ko", now=NOW
+        made_up, place | {"props": {"lines": ["1", "2"], "level": 0.0273, "position_precision_m": "220"}}, CITY, "ko", now=NOW
     )
     assert [entry["text"] for entry in found["fields"]] == ["1, 2", "0.027 m"]
     assert (found["title"], found["kind_text"], found["colour"], found["age"]) == ("이름 없음", "unknown kind", "#123456", None)
