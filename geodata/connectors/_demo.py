@@ -20,7 +20,7 @@ from geodata.source import Source
 from geodata.text import Text
 
 DEFAULT_COUNT = 3
-LIFE_S = (300.0, 7200.0)  # shortest and longest mean length of a happening
+SHORTEST_S = 300.0  # mean length of a happening where demo.csv asks for very few at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,14 @@ def sizes(city: City, topic: str) -> dict[str, int]:
     return {d.id: counts.get(d.id, 0) if counts else DEFAULT_COUNT for d in city.districts}
 
 
-def going_on(city: City, topic: str, now: datetime, slot_s: float) -> Iterator[Happening]:
-    """What is going on at ``now``, oldest first. One starts in every slot; starts are 2/3 to 4/3 of ``slot_s`` apart."""
+def going_on(city: City, topic: str, now: datetime, slot_s: float, longest_s: float) -> Iterator[Happening]:
+    """What is going on at ``now``, oldest first. One starts in every slot; starts are 2/3 to 4/3 of ``slot_s`` apart. A happening
+    lasts ``longest_s`` on average at most, however many demo.csv asks for at once."""
     weights = sizes(city, topic)
     total = sum(weights.values())
     if total <= 0:
         return
-    mean_life_s = min(max(total * slot_s, LIFE_S[0]), LIFE_S[1])
+    mean_life_s = min(max(total * slot_s, SHORTEST_S), longest_s)
     current = math.floor(now.timestamp() / slot_s)
     for slot in range(current - math.ceil(1.5 * mean_life_s / slot_s) - 1, current + 1):
         happening = _happening(city, topic, slot, slot_s, mean_life_s, weights)

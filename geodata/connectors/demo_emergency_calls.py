@@ -15,6 +15,7 @@ from geodata.connectors import _demo as demo
 from geodata.text import Text
 
 SLOT_S = 60.0
+LONGEST_S = 2700.0
 
 # kind, weight, vehicles (fewest, most), sentence about {place}
 _SCRIPTS: tuple[tuple[str, int, tuple[int, int], Text], ...] = (
@@ -32,7 +33,7 @@ _SCRIPTS: tuple[tuple[str, int, tuple[int, int], Text], ...] = (
 
 def play(city: City, now: datetime) -> Iterator[Feature]:
     """The calls open at ``now`` (UTC); each is reported, then dispatched (40 to 100 s), then reached (3 to 9 min)."""
-    for one in demo.going_on(city, "emergency_calls", now, SLOT_S):
+    for one in demo.going_on(city, "emergency_calls", now, SLOT_S, LONGEST_S):
         kind, _, vehicles, title = one.dice.choices(_SCRIPTS, weights=[s[1] for s in _SCRIPTS])[0]
         dispatch_s = one.dice.uniform(40, 100)
         # a short call of a small city is still reached before it ends

@@ -13,6 +13,7 @@ from geodata.connectors import _demo as demo
 from geodata.text import Text
 
 SLOT_S = 30.0
+LONGEST_S = 7200.0
 
 # kind, weight, type (ko, en), sentence (ko, en) about {place}
 _SCRIPTS: tuple[tuple[str, int, Text, Text], ...] = (
@@ -94,7 +95,7 @@ _SCRIPTS: tuple[tuple[str, int, Text, Text], ...] = (
 
 def play(city: City, now: datetime) -> Iterator[Feature]:
     """The incidents going on at ``now`` (UTC)."""
-    for one in demo.going_on(city, "road_incidents", now, SLOT_S):
+    for one in demo.going_on(city, "road_incidents", now, SLOT_S, LONGEST_S):
         kind, _, type_, title = one.dice.choices(_SCRIPTS, weights=[s[1] for s in _SCRIPTS])[0]
         yield Feature(
             id=f"demo-road-{one.slot}",

@@ -88,7 +88,7 @@ def block(row: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if isinstance(found, dict) and set(found) == {name}:
         found = found[name]
     if isinstance(found, dict):
-        found = [found]
+        found = [found] if found else []
     return [b for b in found or [] if isinstance(b, dict)] if isinstance(found, list) else []
 
 
@@ -166,8 +166,8 @@ def _total(tree: dict[str, Any]) -> int | None:
 
 def _rows(tree: dict[str, Any]) -> list[Any] | None:
     """Rows wherever this family puts them; None when there is no place for rows at all."""
-    for wrapper in _wrappers(tree):
-        for name in ("row", "citydata", "seoulrtd.citydata_ppltn"):
+    for name in ("row", "citydata", "seoulrtd.citydata_ppltn"):
+        for wrapper in _wrappers(tree):
             if wrapper.get(name):
                 found = wrapper[name]
                 return found if isinstance(found, list) else [found]
