@@ -1,6 +1,6 @@
 """Numbers, changes, times and distances as people read them, in Korean and English.
 
-Cards use 만/억/조 with one decimal (938.6만) or K/M/B/T in English (9.4M); tables use full digits. Percent and percentage
+Cards use 만/억/조 with one decimal (938.6만) or K/M/B/T in English (9.39M); tables use full digits. Percent and percentage
 point (%p) are kept apart. None is "no data", never zero. Times are shown in the city's own zone with its name.
 """
 
@@ -34,18 +34,18 @@ def full(value: float | None, decimals: int = 0, lang: str = "ko") -> str:
 
 
 def short(value: float | None, decimals: int = 0, lang: str = "ko") -> str:
-    """Short form for cards: ``938.6만``, ``34조``; in English ``9.4M``. Below ten thousand: full digits with ``decimals``.
-    A scaled number has one decimal, which is dropped when it is zero."""
+    """Short form for cards: ``938.6만``, ``34조``; in English ``9.39M``. Below ten thousand: full digits with ``decimals``.
+    A scaled number has one decimal (two from a million on in English, whose steps are wider), without idle zeros."""
     if value is None:
         return say("nodata", lang)
     if abs(value) < 10**4:
         return full(value, decimals, lang)
     for size, word in _ENGLISH if lang == "en" else _KOREAN:
         divisor = _UNITS_OF_K if word == "K" else size
-        scaled = rounded(value / divisor, 1)
+        scaled = rounded(value / divisor, 2 if word in ("M", "B", "T") else 1)
         # a rounded 10,000.0만 is written 1억
         if abs(value) >= size or abs(scaled) * divisor >= size:
-            return f"{scaled:,f}".removesuffix(".0").replace("-", MINUS) + word
+            return f"{scaled:,f}".rstrip("0").removesuffix(".").replace("-", MINUS) + word
     return full(value, decimals, lang)
 
 
