@@ -41,7 +41,7 @@ def clean(frame: gpd.GeoDataFrame, metric_crs: int) -> tuple[gpd.GeoDataFrame, C
     _refuse_empty(metric, outlines, "has no outline (it is empty or not a polygon)")
     broken = ~shapely.is_valid(outlines)
     mended = outlines.copy()
-    mended[broken] = [_polygons(g) for g in shapely.make_valid(outlines[broken], method="structure")]
+    mended[broken] = [polygonal(g) for g in shapely.make_valid(outlines[broken], method="structure")]
     _refuse_empty(metric, mended, "has an outline without any area")
     before = float(shapely.union_all(mended).area)
     overlaps_m2 = max(0.0, float(shapely.area(mended).sum()) - before)
@@ -124,8 +124,8 @@ def to_metres(epsg: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(4326, epsg, always_xy=True)
 
 
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
-    """The polygon parts of a repaired geometry; lines and points that make_valid leaves behind carry no area."""
+def polygonal(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The polygon parts of a geometry; lines and points that repairing or cutting leaves behind carry no area."""
     parts = shapely.get_parts(geometry)
     nested = shapely.get_parts(parts)
     return shapely.union_all(nested[shapely.get_type_id(nested) == shapely.GeometryType.POLYGON])
