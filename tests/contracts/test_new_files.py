@@ -1,0 +1,94 @@
+"""A source, a layer, an indicator and a city are new files, and nothing else has to change.
+
+The files are the README's examples, so these tests also prove that the examples work as they stand.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.contracts.project import run_in
+
+SOURCE = """
+import json
+from geodata.connector import Request
+from geodata.dialect import Page
+from geodata.feeds.choice import connectors, dialects
+c = connectors()["seoul_car_parks"]
+rows = ({"pklt_cd": "7", "pklt_nm": "A", "lat": "37.5", "lot": "127.0", "tpkct": "60"}, {"pklt_nm": "no id"}, {"pklt_cd": "8", "lat": "0", "lot": "0"})
+parsed = c.parse(Page(rows), c.requests()[0])
+print(json.dumps([c.dialect in dialects(), [[f.id, f.lon, f.lat, f.props["spaces"]] for f in parsed.features], len(parsed.problems)]))
+"""
+LAYER = """
+import json
+from layers.catalogue import by_topic, layers
+print(json.dumps([list(layers()).count("car_parks"), by_topic("car_parks").title.en]))
+"""
+CITY = """
+import json
+from pathlib import Path
+from geodata.build import is_built
+from geodata.city import load_city
+from geodata.db.engine import open_engine
+from geodata.boundaries.store import locate, shape_sets
+from geodata.indicators.read import available, values
+from geodata.search import find
+from geodata.settings import from_environment
+settings = from_environment()
+engine, city = open_engine(settings), load_city(settings.city)
+found = values(engine, city, "street_trees", "district")
+districts, neighbourhoods = locate(engine, city, [20.02, 20.08, 30.0], [40.02, 40.02, 40.02])
+print(json.dumps({
+    "built": is_built(engine, city), "shapes": sorted(shape_sets(engine, city)), "available": [i.id for i in available(engine, city)],
+    "values": found.values, "period": found.period, "districts": list(districts), "neighbourhoods": list(neighbourhoods),
+    "found": [hit.id for hit in find(city, "lighthouse")],
+}))
+"""
+
+
+def answer(project: Path, code: str, **environment: str) -> object:
+    done = run_in(project, "-c", code, **environment)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_a_source_is_one_new_file(extended: Path) -> None:
+    assert answer(extended, SOURCE) == [True, [["7", 127.0, 37.5, 60], ["8", None, None, None]], 1]
+
+
+def test_a_layer_is_one_new_file(extended: Path) -> None:
+    assert answer(extended, LAYER) == [1, "Car parks"]
+
+
+def test_a_city_is_one_new_folder_and_an_indicator_one_new_file(extended: Path, tmp_path: Path) -> None:
+    environment = {"SIJANGSIL_CITY": "harbour", "SIJANGSIL_HOME": str(tmp_path / "home")}
+    built = run_in(extended, "-m", "geodata", "build", "--json", **environment)
+    assert built.returncode == 0, built.stderr[-2000:]
+    assert json.loads(built.stdout)["facts"]["changed"] is True
+    seen = answer(extended, CITY, **environment)
+    assert isinstance(seen, dict)
+    assert "street_trees" in seen.pop("available")
+    assert seen == {
+        "built": True, "shapes": ["district", "neighbourhood"], "values": {"W": 1200.0, "E": None}, "period": "2024",
+        "districts": ["W", "E", None], "neighbourhoods": ["W1", "E1", None], "found": ["W1"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("suite", ["test_files.py", "test_floors.py", "test_city_free.py"])
+def test_the_contracts_run_over_the_new_files(extended: Path, suite: str) -> None:
+    done = run_in(extended, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/contracts/{suite}")
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_wrong_new_file_is_named_by_the_contracts(extended: Path) -> None:
+    wrong = extended / "layers" / "catalog" / "wrong.py"
+    wrong.write_text('"""A layer that reaches down by itself."""\n\nimport sqlalchemy\n\nNAMES = sqlalchemy\n')
+    try:
+        done = run_in(extended, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/contracts/test_floors.py")
+        scanned = run_in(extended, "-c", "from layers.catalogue import layers; layers()")
+    finally:
+        wrong.unlink()
+    assert done.returncode == 1
+    assert "layers/catalog/wrong.py" in done.stdout
+    assert "wrong.py offers no LAYER" in scanned.stderr
