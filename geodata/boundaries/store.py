@@ -196,7 +196,9 @@ def _load(engine: Engine, city_id: str, vintage: str, level: Level) -> gpd.GeoDa
 def _tree(engine: Engine, city_id: str, vintage: str, level: Level, _hash: str) -> tuple[np.ndarray, shapely.STRtree]:
     """Search tree of a set; the content hash in the key makes a new import a new tree."""
     frame = _load(engine, city_id, vintage, level)
-    return frame["id"].to_numpy(dtype=object), shapely.STRtree(np.asarray(frame.geometry.array))
+    outlines = np.asarray(frame.geometry.array)
+    shapely.prepare(outlines)
+    return frame["id"].to_numpy(dtype=object), shapely.STRtree(outlines)
 
 
 def _inside(tree: tuple[np.ndarray, shapely.STRtree], x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -204,7 +206,9 @@ def _inside(tree: tuple[np.ndarray, shapely.STRtree], x: np.ndarray, y: np.ndarr
     ids, index = tree
     found = np.full(len(x), None, dtype=object)
     known = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    point, area = index.query(shapely.points(x[known], y[known]), predicate="intersects")
+    point, area = index.query(shapely.points(x[known], y[known]))  # by extent; the exact test on prepared outlines is faster
+    inside = shapely.intersects_xy(index.geometries[area], x[known[point]], y[known[point]])
+    point, area = point[inside], area[inside]
     order = np.argsort(-area, kind="stable")  # the lowest area index is written last and stays
     found[known[point[order]]] = ids[area[order]]
     return found
