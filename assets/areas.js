@@ -101,13 +101,13 @@
       style.fillColor = own ? colourOf(paint.district, id) : "transparent";
       style.fillOpacity = view.area && view.district !== id ? (own ? 0.32 : 0.12) : own ? 0.85 : 0;
       if (!own && view.district && view.district !== id) style.fillColor = css("--outside");
-      style.weight = view.level === "neighbourhood" ? 2.25 : 1.25;
+      style.weight = view.level === "neighbourhood" ? 3.5 : 1.25;
       style.color = css(view.level === "neighbourhood" ? "--district-line" : "--area-line");
     } else {
       style.fillColor = paint.neighbourhood ? colourOf(paint.neighbourhood, id) : "transparent";
       style.fillOpacity = paint.neighbourhood ? 0.85 : 0.01;
     }
-    if (selected) Object.assign(style, { color: css("--select"), weight: 3.5 });
+    if (selected) Object.assign(style, { color: css("--select"), weight: level === "district" ? 6 : 3.5 });
     layer.setStyle(style);
     if (selected) layer.bringToFront();
   }
@@ -119,8 +119,9 @@
   }
 
   function padding() {
-    const bottom = window.sijangsil.sheetCover ? window.sijangsil.sheetCover() : 0;
-    return { paddingTopLeft: [16, 16], paddingBottomRight: [16, 16 + bottom] };
+    const legend = document.getElementById("legend").offsetHeight;
+    const side = map.getSize().x < 600 ? 8 : 24;
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 20 + Math.min(legend, 110) + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed: never for live arrivals, layers, colours or language. */
@@ -156,6 +157,8 @@
     eachNeighbourhood: each("neighbourhood"),
     areaStyle: () => ({ weight: 1, color: css("--area-line"), fillColor: "transparent", fillOpacity: 0.6 }),
     baseStyle: (feature) => ({ className: "base-" + feature.properties.kind, interactive: false }),
+    isWater: (feature) => ["river", "stream"].includes(feature.properties.kind),
+    isLand: (feature) => !["river", "stream"].includes(feature.properties.kind),
     shapes, refit, open, areaWords: words, css,
   });
 })();

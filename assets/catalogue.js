@@ -44,21 +44,20 @@
   function row(layer) {
     const shown = page.drawn.layers.includes(layer.id);
     const total = totals[layer.id] ?? (page.places[layer.topic] || {}).rows;
+    const open = opened.has(layer.id), about = "about-" + layer.id;
     return h("li", { class: "layer" + (shown ? " on" : "") },
-      h("label", {},
-        h("input", { type: "checkbox", "data-action": "layer", "data-id": layer.id, checked: shown }),
-        sample(layer), h("span", { class: "name" }, layer.title[page.lang]),
-        total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, total.toLocaleString(page.lang)) : null),
-      h("details", { "data-layer": layer.id, open: opened.has(layer.id), ontoggle: remember },
-        h("summary", {}, layer.geometry === "areas" ? h("span", { class: "quiet" }, t("help.sources")) : badge(stateOf(layer))),
-        layer.geometry === "areas" ? h("p", { class: "quiet" }, page.drawn.legend.source || "") : facts(layer)),
+      h("div", { class: "layer-row" },
+        h("label", {},
+          h("input", { type: "checkbox", "data-action": "layer", "data-id": layer.id, checked: shown }),
+          sample(layer), h("span", { class: "name" }, layer.title[page.lang],
+            total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t("layers.count", { n: total.toLocaleString(page.lang) })) : null)),
+        h("button", { type: "button", class: "about", "aria-expanded": String(open), "aria-controls": about, "aria-label": layer.title[page.lang] + ": " + t("help.sources"), onclick: () => { open ? opened.delete(layer.id) : opened.add(layer.id); draw(); } },
+          layer.geometry === "areas" ? h("span", { class: "badge" }, "i") : badge(stateOf(layer)))),
+      open ? h("div", { class: "layer-facts", id: about }, layer.geometry === "areas" ? [h("p", {}, layer.description[page.lang]), h("p", { class: "quiet" }, page.drawn.legend.source || "")] : facts(layer)) : null,
       layer.geometry === "areas" && shown ? controls() : null);
   }
 
   const opened = new Set();
-  function remember(event) {
-    event.target.open ? opened.add(event.target.dataset.layer) : opened.delete(event.target.dataset.layer);
-  }
 
   function select(action, key, options, chosen) {
     return h("label", { class: "control" }, h("span", {}, t(key)),
@@ -83,15 +82,15 @@
     const box = document.getElementById(window.innerWidth >= 1200 ? "layer-list" : "layer-sheet");
     const other = document.getElementById(window.innerWidth >= 1200 ? "layer-sheet" : "layer-list");
     const active = document.activeElement;
-    const focus = box.contains(active) ? [active.dataset.action, active.dataset.id] : null;
+    const focus = box.contains(active) ? (active.dataset.action ? ["data-action", active.dataset.action, active.dataset.id] : ["aria-controls", active.getAttribute("aria-controls")]) : null;
     other.replaceChildren();
     box.replaceChildren(...GROUPS.map((group) => {
-      const layers = page.layers.filter((layer) => layer.group === group);
+      const layers = page.layers.filter((layer) => layer.group === group && (layer.geometry === "areas" || feedOf(layer.topic) || page.places[layer.topic]));
       return h("section", { class: "group" }, h("h3", {}, t("group." + group)),
         layers.length ? h("ul", {}, layers.map(row)) : h("p", { class: "quiet" }, t("group.empty")));
     }));
     if (focus) {
-      const again = box.querySelector(`[data-action="${focus[0]}"]` + (focus[1] ? `[data-id="${focus[1]}"]` : ""));
+      const again = box.querySelector(`[${focus[0]}="${focus[1]}"]` + (focus[2] ? `[data-id="${focus[2]}"]` : ""));
       if (again) again.focus();
     }
   }

@@ -43,8 +43,9 @@
     const box = document.getElementById("live-list");
     if (!box || !page.drawn) return;
     const { rows, all } = incidents();
+    if (!page.layers.some((layer) => layer.geometry === "live" && page.drawn.layers.includes(layer.id))) return box.replaceChildren();
     const shown = page.moreLive ? rows : rows.slice(0, 6);
-    box.replaceChildren(h("h3", {}, t("card.now", { n: all })),
+    fill("live-list", h("h3", {}, t("card.now", { n: all })),
       all ? h("ul", { class: "live-list" }, shown.map(({ layer, f }) => h("li", {},
         h("button", { type: "button", "data-action": "feature", "data-topic": layer.topic, "data-id": f.id },
           window.sijangsil.sample(layer, Object.assign({}, layer.kinds[f.kind], { })),
@@ -61,6 +62,7 @@
   function clock(iso) {
     if (!iso) return "";
     const minutes = Math.max(0, Math.round((Date.now() - Date.parse(iso)) / 60000));
+    if (minutes < 1) return t("ago.now");
     if (minutes < 90) return t("ago.minutes", { n: minutes });
     if (minutes < 48 * 60) return t("ago.hours", { n: Math.round(minutes / 60) });
     return t("ago.days", { n: Math.round(minutes / 1440) });

@@ -13,7 +13,11 @@
     const label = n > 1 ? n.toLocaleString(page.lang) : name || layer.title[page.lang];
     const box = h("span", { class: "mark " + layer.shape + (n > 1 ? " cluster" : "") + (value !== undefined ? " valued" : ""), style: "--mark:" + colour });
     if (value !== undefined) box.append(h("b", {}, value === null ? "–" : value), window.sijangsil.icon(look.icon || layer.icon));
-    else if (n > 1) box.append(window.sijangsil.icon(layer.icon), h("b", {}, short(n)));
+    else if (n > 1) {
+      const size = Math.round(24 + 5 * Math.log10(n) + 3 * short(n).length);
+      box.setAttribute("style", "--mark:" + layer.colour + ";--s:" + size + "px");
+      box.append(h("b", {}, short(n)));
+    }
     else box.append(window.sijangsil.icon(look.icon || layer.icon));
     return { box, label: layer.title[page.lang] + ": " + label, id };
   }
@@ -70,7 +74,7 @@
     const bounds = page.map.getBounds().pad(0.15);
     const size = page.map.getSize();
     const extent = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((v) => v.toFixed(5)).join(",");
-    const url = `api/places/${layer.topic}?extent=${extent}&zoom=${Math.round(page.map.getZoom())}&size=${size.x}x${size.y}`;
+    const url = `api/places/${layer.topic}?extent=${extent}&zoom=${Math.max(0, Math.round(page.map.getZoom()) - 1)}&size=${size.x}x${size.y}`;
     if (asked[layer.id]) asked[layer.id].abort();
     const abort = (asked[layer.id] = new AbortController());
     try {
@@ -86,13 +90,32 @@
     }
   }
 
-  /** Live features that have a position; a district without one stays in the list and the card. */
+  const APART_FROM_ZOOM = 14;
+
+  /** Marks that would cover each other become one that carries their number; close up all stand apart. */
+  function grouped(layer, dots) {
+    const zoom = page.map.getZoom();
+    if (layer.value_key || zoom >= APART_FROM_ZOOM) return dots;
+    const cell_px = page.map.getSize().x < 700 ? 64 : 46;
+    const cells = new Map();
+    dots.forEach((one) => {
+      const [lon, lat] = one.geometry.coordinates;
+      const at = page.map.project([lat, lon], zoom);
+      const key = Math.floor(at.x / cell_px) + ":" + Math.floor(at.y / cell_px);
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(one);
+    });
+    const mean = (cell, i) => cell.reduce((sum, one) => sum + one.geometry.coordinates[i], 0) / cell.length;
+    return [...cells.values()].map((cell) => (cell.length === 1 ? cell[0] : dot(mean(cell, 0), mean(cell, 1), { n: cell.length })));
+  }
+
+  /** Live features that have a position; one without stays in the list and the card. */
   function refreshLive(layer) {
     const features = Object.values(page.live[layer.topic] || {});
-    put(layer, features.filter((f) => f.lon !== null).map((f) => {
+    put(layer, grouped(layer, features.filter((f) => f.lon !== null).map((f) => {
       const value = layer.value_key ? (f.props[layer.value_key] ?? null) : undefined;
       return dot(f.lon, f.lat, { id: f.id, name: (f.props["title_" + page.lang] || f.name), kind: f.kind, value });
-    }));
+    })));
     window.sijangsil.emit("layer-total", { id: layer.id, total: features.length });
   }
 
@@ -120,7 +143,11 @@
   on("layers", (layers) => { page.layers = layers; if (page.drawn) refreshAll(); });
   on("drawn", changedLayers);
   on("map", refreshAll);
-  on("moved", () => page.layers.filter((l) => l.geometry === "points").forEach(refresh));
+  on("moved", () => {
+    const zoom = page.map.getZoom();
+    page.layers.filter((l) => l.geometry === "points" || (l.geometry === "live" && zoom !== page.groupedAt)).forEach(refresh);
+    page.groupedAt = zoom;
+  });
   on("live", (topics) => page.layers.filter((l) => topics.includes(l.topic) && l.geometry !== "points").forEach(refresh));
   on("places", (topic) => page.layers.filter((l) => l.topic === topic && l.geometry === "points").forEach(refresh));
 

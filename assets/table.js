@@ -26,13 +26,18 @@
       h("td", {}, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
         h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name)),
       table.columns.some((c) => c.key === "district") ? h("td", {}, r.district) : null,
-      h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), h("td", {}, r.change_text));
+      h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), shownColumns(table).some((c) => c.key === "change") ? h("td", {}, r.change_text) : null);
+  }
+
+  /** Columns worth their width: the class is the dot before the name; a change nobody has needs no column. */
+  function shownColumns(table) {
+    return table.columns.filter((c) => c.key !== "class" && (c.key !== "change" || table.rows.some((r) => r.change !== null)));
   }
 
   function draw() {
     if (!page.drawn || document.body.dataset.tab !== "table") return;
     const { table } = page.drawn;
-    const columns = table.columns.filter((c) => c.key !== "class").map((c) => Object.assign({ down: c.key === "value" || c.key === "change" }, c));
+    const columns = shownColumns(table).map((c) => Object.assign({ down: c.key === "value" || c.key === "change" }, c));
     const rows = [...table.rows].sort(compare);
     fill("table-body", h("h2", {}, table.title), h("p", { class: "quiet" }, [table.unit, table.period, table.note].filter(Boolean).join(" · ")),
       h("table", { class: "areas" }, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, rows.map((r) => row(r, table)))),

@@ -6,7 +6,9 @@
   /** First event: the address bar, with this browser's language where the link names none. */
   function begin() {
     shell();
-    return { n: 0, type: "link", query: window.location.search, lang: window.sijangsilBoot.lang };
+    const query = new URLSearchParams(window.location.search);
+    if (!query.has("theme")) query.set("theme", window.sijangsilBoot.theme); // so that the link reproduces what is seen here
+    return { n: 0, type: "link", query: query.toString(), lang: window.sijangsilBoot.lang };
   }
 
   function shell() {

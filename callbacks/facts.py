@@ -162,9 +162,9 @@ def notices(figures: Figures) -> list[dict[str, Any]]:
     lang = figures.view.lang
     if not any(s.approximate for s in sets.values()):
         return []
-    words = say("outlines.approximate", lang)
+    more = f"{say('outlines.approximate', lang)} {say('outlines.how', lang)}:"
     code = f"python -m geodata import boundaries FILE --level neighbourhood --vintage {figures.city.vintage}"
-    return [{"key": "outlines", "words": words, "more": say("outlines.how", lang), "code": code, "quiet": True}]
+    return [{"key": "outlines", "words": say("outlines.short", lang), "more": more, "code": code, "quiet": True}]
 
 
 def view_facts(figures: Figures) -> dict[str, Any]:

@@ -88,12 +88,21 @@ def _map_box(context: Context) -> html.Main:
                 className="map-tools",
             ),
             html.Div(id="notices", className="notices"),
+            _attribution(context),
             html.Section([html.Div(id="legend-body")], id="legend", **labelled("legend.title", "aria-label")),
         ],
         id="map-box",
         className="map-box",
         **{**both(text("map.label", city=context.city.name)), "data-attribute": "aria-label"},
     )
+
+
+def _attribution(context: Context) -> html.P:
+    """Whose outlines and tiles the map shows."""
+    said = context.city.attribution
+    tiles = context.settings.tile_attribution if context.settings.tile_url else ""
+    words = [html.Span(said.ko, **both(said))] if said else []
+    return html.P([*words, *([" · ", html.Span(tiles)] if tiles else [])], className="attribution")
 
 
 def _panel() -> html.Section:

@@ -11,7 +11,7 @@ from layers import ids
 from layers.catalogue import layers
 from layers.layer import Layer
 
-PANES = {"base": 200, "areas": 400, "labels": 450, "marks": 600}
+PANES = {"base": 200, "areas": 400, "inner": 410, "water": 420, "labels": 450, "marks": 600}
 
 
 def _function(name: str) -> dict[str, str]:
@@ -38,6 +38,23 @@ def describe(layer: Layer) -> dict[str, Any]:
     }
 
 
+def _base(context: Context) -> list[dl.Pane]:
+    """What lies around and under the areas without tiles: neighbours and transit below them, water above them."""
+    digest = context.base_hash()
+    if digest is None or context.settings.tile_url:
+        return []
+    parts = (("base", "isLand", ids.BASE_PICTURE), ("water", "isWater", f"{ids.BASE_PICTURE}-water"))
+    url = f"shapes/{context.city.id}-base.{digest}.json"
+    return [
+        dl.Pane(
+            dl.GeoJSON(id=component, url=url, style=_function("baseStyle"), filter=_function(keep), interactive=False),
+            name=pane,
+            style={"zIndex": PANES[pane], "pointerEvents": "none"},
+        )
+        for pane, keep, component in parts
+    ]
+
+
 def build_map(context: Context) -> dl.Map:
     """The dash-leaflet map of the city; what is drawn on it is decided in the browser from the view."""
     west, south, east, north = context.city.extent
@@ -47,7 +64,6 @@ def build_map(context: Context) -> dl.Map:
         if context.settings.tile_url
         else []
     )
-    base = context.base_hash()
     marks = [
         dl.GeoJSON(
             id=ids.layer(layer.id),
@@ -58,38 +74,19 @@ def build_map(context: Context) -> dl.Map:
         for layer in layers().values()
         if layer.geometry != "areas"
     ]
-    areas = [
-        dl.GeoJSON(
-            id=ids.AREAS["district"],
-            url=f"shapes/{sets['district'].path.name}",
-            style=_function("areaStyle"),
-            onEachFeature=_function("eachDistrict"),
-        ),
-        dl.GeoJSON(
-            id=ids.AREAS["neighbourhood"],
-            url=f"shapes/{sets['neighbourhood'].path.name}",
-            style=_function("areaStyle"),
-            onEachFeature=_function("eachNeighbourhood"),
-        ),
-    ]
-    attribution = context.city.attribution
+    areas, inner = (
+        dl.GeoJSON(id=ids.AREAS[level], url=f"shapes/{sets[level].path.name}", style=_function("areaStyle"), onEachFeature=_function(draw))
+        for level, draw in (("district", "eachDistrict"), ("neighbourhood", "eachNeighbourhood"))
+    )
     return dl.Map(
         [
             *tiles,
-            dl.Pane(
-                dl.GeoJSON(
-                    id=ids.BASE_PICTURE, url=f"shapes/{context.city.id}-base.{base}.json", style=_function("baseStyle"), interactive=False
-                )
-                if base and not tiles
-                else [],
-                name="base",
-                style={"zIndex": PANES["base"]},
-            ),
+            *_base(context),
             dl.Pane(areas, name="areas", style={"zIndex": PANES["areas"]}),
+            dl.Pane(inner, name="inner", style={"zIndex": PANES["inner"]}),
             dl.Pane([], name="labels", style={"zIndex": PANES["labels"], "pointerEvents": "none"}),
             dl.Pane(marks, name="marks", style={"zIndex": PANES["marks"]}),
             dl.ScaleControl(position="bottomright", imperial=False),
-            dl.AttributionControl(position="bottomright", prefix=attribution.ko if attribution else False),
         ],
         id=ids.MAP,
         center=[(south + north) / 2, (west + east) / 2],

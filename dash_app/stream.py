@@ -7,7 +7,7 @@ another process arrive too.
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Engine
@@ -59,10 +59,8 @@ class Broadcaster:
 
     async def _read(self) -> None:
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
-            except TimeoutError:
-                pass
             self._wake.clear()
             for event in await off_loop(events_since, self.engine, self._last, 1000):
                 self._last = event["id"]

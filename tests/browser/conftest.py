@@ -126,7 +126,7 @@ def painted(page: Page) -> None:
 @pytest.fixture
 def desktop(chromium: Browser) -> Iterator[BrowserContext]:
     """A Korean desktop browser, 1440 x 900."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", timezone_id="Asia/Seoul")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", bypass_csp=True, timezone_id="Asia/Seoul")
     yield context
     context.close()
 
@@ -134,7 +134,7 @@ def desktop(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     """A Korean phone with touch, 390 x 844."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR", has_touch=True, is_mobile=True, device_scale_factor=2)
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR", bypass_csp=True, has_touch=True, is_mobile=True, device_scale_factor=2)
     yield context
     context.close()
 
@@ -142,6 +142,6 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def tablet(chromium: Browser) -> Iterator[BrowserContext]:
     """A Korean tablet with touch, 800 x 1280."""
-    context = chromium.new_context(viewport={"width": 800, "height": 1280}, locale="ko-KR", has_touch=True, is_mobile=True)
+    context = chromium.new_context(viewport={"width": 800, "height": 1280}, locale="ko-KR", bypass_csp=True, has_touch=True, is_mobile=True)
     yield context
     context.close()
