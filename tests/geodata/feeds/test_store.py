@@ -1,18 +1,22 @@
 """A refresh replaces a feed's rows and tells what changed, or changes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 
+from geodata.boundaries.store import locate
+from geodata.city import City
 from geodata.db.schema import event, live
 from geodata.feeds import read, refresh, store
 from geodata.feeds.refresh import Tools
+from geodata.places import read as places
 from geodata.settings import Settings
-from tests.fake_seoul import FakeSeoul, incident_row
-from tests.geodata.feeds.conftest import Clock, nearest_district, runner_of
+from tests.fake_seoul import FakeSeoul, bike_row, incident_row
+from tests.geodata.feeds.conftest import Clock, nearest_district, runner_of, save_outlines
 
 FEED = "seoul_road_incidents"
 
@@ -155,3 +159,19 @@ def test_saving_places_that_fails_is_a_failure_of_the_feed(fake: FakeSeoul, tool
 def test_the_default_clock_is_utc() -> None:
     clock: Callable[[], Any] = refresh.utc_now
     assert clock().utcoffset() == timedelta(0)
+
+
+def test_another_citys_connector_fills_the_stored_places_with_no_edit(
+    engine: Engine, tiny: City, fake: FakeSeoul, tools: Tools, settings: Settings
+) -> None:
+    save_outlines(engine, settings, tiny)
+    fake.rows["bikeList"] = [bike_row(1, lat="50.05", lon="10.02"), bike_row(2, lat="10.055", lon="50.05"), bike_row(3, lat="", lon="")]
+    real = replace(tools, city=tiny, locate=locate, save_places=None)
+    runner = runner_of(real, settings, "seoul_bikes", city=tiny.id)
+    result = runner.refresh("seoul_bikes")
+    assert (result.error, result.rows, len(result.problems)) == (None, 3, 1)
+    assert places.counts(engine, tiny, "bikes", "district") == {"M1": 1, "M2": 1, "M3": 0}
+    active = places.active(engine, tiny, "bikes")
+    assert active
+    assert (active.rows, active.demo) == (3, False)
+    assert places.detail(engine, tiny, "bikes", "ST-1")["props"]["parked"] == 16

@@ -18,7 +18,13 @@ from tests.fake_seoul import TROUBLES, FakeSeoul, air_row, bike_row
 from tests.geodata.feeds.conftest import KEY, Clock, Shelf, runner_of
 
 HARMLESS = {"row_object", "duplicates", "swapped", "same_page"}
-BREAKING = [t for t in TROUBLES if t not in HARMLESS]
+# trouble -> what the error says of it
+BREAKING = {
+    "info_100": "INFO-100", "info_200": "no rows", "error_336": "ERROR-336", "error_500": "ERROR-500", "quota": "ERROR-337", "html": "HTML page",
+    "truncated": "cut short", "timeout": "ReadTimeout", "renamed": "renamed", "http_500": "HTTP status 500", "reset": "could not be reached",
+    "too_long": "could not be reached", "too_short": "cut short", "huge": "larger than", "echo_key": "***", "garbage": "cut short",
+    "redirect": "HTTP status 302",
+}  # fmt: skip
 
 
 def state(runner: FeedRunner, clock: Clock) -> read.FeedStatus:
@@ -33,6 +39,10 @@ def next_at(runner: FeedRunner) -> datetime:
 def everything_stored(runner: FeedRunner) -> str:
     with runner.engine.connect() as connection:
         return repr([connection.execute(select(*[c for c in t.c if c.name != "geom"])).all() for t in metadata.sorted_tables])
+
+
+def test_every_trouble_the_server_knows_is_tried() -> None:
+    assert set(BREAKING) | HARMLESS == set(TROUBLES)
 
 
 @pytest.mark.parametrize("trouble", BREAKING)
@@ -50,7 +60,7 @@ def test_trouble_keeps_the_last_good_copy_and_passes(
     assert runner.step() == ["seoul_air"]
     broken = state(runner, clock)
     assert broken.failures == 1
-    assert broken.error
+    assert BREAKING[trouble] in str(broken.error)
     assert (broken.rows, broken.observed_at, broken.fetched_at) == (2, first.observed_at, first.fetched_at)
     assert read.features(tools.engine, tools.city, "air") == good
 
