@@ -161,14 +161,14 @@ def to_wgs84(frame: gpd.GeoDataFrame, located: Located) -> gpd.GeoDataFrame:
 
 
 def _best(samples: _Samples, city: City) -> Fit:
-    candidates = [c for c in _candidates(city.extent, city.metric_crs) if c.is_geographic == samples.in_degrees]
-    fits = [f for crs in candidates for swapped in (False, True) if (f := samples.fit(crs, swapped))]
+    usual = [c for c in candidates(city.extent, city.metric_crs) if c.is_geographic == samples.in_degrees]
+    fits = [f for crs in usual for swapped in (False, True) if (f := samples.fit(crs, swapped))]
     lowest = min(f.cost_m for f in fits)
     return next(f for f in fits if f.cost_m <= lowest + SAME_M)
 
 
 @lru_cache(maxsize=4)
-def _candidates(extent: tuple[float, float, float, float], metric_crs: int) -> tuple[pyproj.CRS, ...]:
+def candidates(extent: tuple[float, float, float, float], metric_crs: int) -> tuple[pyproj.CRS, ...]:
     """CRSs whose area of use holds the city, the likely ones first: WGS 84, the pack's own, projections of WGS 84, then
     the more local and the younger ones."""
     found = query_crs_info(

@@ -55,7 +55,10 @@ def build_outlines(
     missing = [level for level in LEVELS if level not in present]
     if missing:
         frames, origin = _frames(city, progress)
-        save_levels(engine, settings, city, {level: frames[level] for level in missing if level in frames}, origin)
+        if "district" in present:  # imported districts stay: save_levels would join new ones from the neighbourhoods
+            save(engine, settings, city, "neighbourhood", frames["neighbourhood"], origin)
+        else:
+            save_levels(engine, settings, city, {level: frames[level] for level in missing if level in frames}, origin)
     lost = {level: load(engine, city, level) for level, s in present.items() if not s.path.is_file()}
     if len(lost) == len(LEVELS) and present["district"].origin == present["neighbourhood"].origin:
         save_levels(engine, settings, city, lost, present["district"].origin)

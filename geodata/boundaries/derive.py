@@ -44,14 +44,22 @@ def nearest_city(settings: Settings, vintage: str) -> tuple[City, bool]:
     return load_city(settings.city, nearest), True
 
 
-def derive(
-    frame: gpd.GeoDataFrame, matching: Matching, base: City, level: Level, vintage: str, *, national: bool
-) -> tuple[list[Area | None], list[str]]:
-    """The area each row is in ``vintage``: one of the base register with what the file says about it, or a new one; None
-    for a row that cannot be told to lie in the city (in a ``national`` file, rows without a known district).
+def rows_of_city(frame: gpd.GeoDataFrame, matching: Matching, base: City, level: Level) -> list[int]:
+    """Rows of a file that covers more than the city which do belong to it: known areas, and neighbourhoods whose district
+    or code says so. The others are the city's neighbours, seen at the edge of its extent."""
+    codes = _column(frame, matching, "code")
+    prefixes = _parents_by_prefix(codes, matching.ids, base)
+    known = [bool(i) or row in matching.candidates for row, i in enumerate(matching.ids)]
+    return [
+        row
+        for row in range(len(frame))
+        if known[row] or (level == "neighbourhood" and (matching.districts[row] or _parent_by_code(codes[row], prefixes)))
+    ]
 
-    ``frame``: rows in WGS 84. Also returns the new areas' names.
-    """
+
+def derive(frame: gpd.GeoDataFrame, matching: Matching, base: City, level: Level, vintage: str) -> tuple[list[Area | None], list[str]]:
+    """The area each row is in ``vintage``: one of the base register with what the file says about it, or a new one; None
+    for a row without name and code. ``frame``: rows in WGS 84. Also returns the new areas' names."""
     codes, names = _column(frame, matching, "code"), _column(frame, matching, "name")
     english = _english_column(frame, matching)
     metric = frame.geometry.to_crs(base.metric_crs).area / _SQUARE_KM
@@ -62,20 +70,21 @@ def derive(
     for row, known in enumerate(matching.ids):
         place = {"lon": round(inner[row].x, 5), "lat": round(inner[row].y, 5), "area_km2": round(float(metric.iloc[row]), 3)}
         system = {matching.system: codes[row]} if matching.system and matching.system != "id" and codes[row] else {}
+        label = names[row] or codes[row]
         if known:
             old = base.areas[known]
             same = name_key(names[row]) in ("", name_key(old.name.ko), name_key(old.name.en))
             name = old.name if same else _name(names[row], english[row], old)
             areas.append(replace(old, name=name, codes={**old.codes, **system}, **place))
-            continue
-        parent = _parent(level, row, codes[row], matching, prefixes, base, inner[row], guess=not national)
-        label = names[row] or codes[row]
-        if not label or (level == "neighbourhood" and parent is None) or (level == "district" and national):
+        elif label:
+            parent = None
+            if level == "neighbourhood":
+                parent = matching.districts[row] or _parent_by_code(codes[row], prefixes) or _nearest_parent(inner[row], base)
+            area_id = _new_id(codes[row], matching.system, parent, label, base)
+            areas.append(Area(area_id, level, _name(label, english[row], None), parent, codes=system, **place))
+            fresh.append(label)
+        else:
             areas.append(None)
-            continue
-        area_id = _new_id(codes[row], matching.system, parent, label, base)
-        fresh.append(label)
-        areas.append(Area(area_id, level, _name(label, english[row], None), parent, codes=system, **place))
     return areas, fresh
 
 
@@ -165,18 +174,13 @@ def _parents_by_prefix(codes: list[str], ids: list[str | None], base: City) -> d
     return {prefix: next(iter(found)) if len(found) == 1 else None for prefix, found in parents.items()}
 
 
-def _parent(
-    level: Level, row: int, code: str, matching: Matching, prefixes: dict[str, str | None], base: City, point: shapely.Point, *, guess: bool
-) -> str | None:
-    """District of a new neighbourhood: as its row says, as its code's neighbours say, else (``guess``) the district of
-    the nearest known neighbourhoods."""
-    if level == "district":
-        return None
-    if said := matching.districts[row]:
-        return said
-    by_code = next((p for length in range(len(code) - 1, 0, -1) if (p := prefixes.get(code[:length]))), None)
-    if by_code or not guess:
-        return by_code
+def _parent_by_code(code: str, prefixes: dict[str, str | None]) -> str | None:
+    """District of the rows whose codes begin most like ``code``."""
+    return next((p for length in range(len(code) - 1, 0, -1) if (p := prefixes.get(code[:length]))), None)
+
+
+def _nearest_parent(point: shapely.Point, base: City) -> str | None:
+    """District most of the three nearest known neighbourhoods lie in."""
     nearest = sorted(base.neighbourhoods, key=lambda a: (a.lon - point.x) ** 2 + (a.lat - point.y) ** 2)[:3]
     return Counter(a.parent for a in nearest).most_common(1)[0][0]
 

@@ -23,6 +23,7 @@ from geodata.city import Area, City
 from geodata.command import Progress, silent
 from geodata.errors import BadInput
 from geodata.indicator import LEVELS, Level
+from geodata.places.relocate import relocate
 from geodata.settings import Settings
 
 # Fewer matched areas than this share of the register: the file is another city's, level's or vintage's.
@@ -90,6 +91,11 @@ def import_tables(
     report.outside = len(everywhere) - len(frame)
     matching = match_rows(frame, base, level)
     _settle(matching, frame, base, level)
+    if report.outside:
+        rows = derive.rows_of_city(frame, matching, base, level)
+        report.outside += len(frame) - len(rows)
+        frame = frame.iloc[rows].reset_index(drop=True)
+        matching.keep(rows)
     report.columns, report.system, report.conflicts = matching.columns, matching.system, matching.conflicts
     _report_matches(report, matching, frame, base, level)
     if matching.matched < LEAST_MATCHED * len(base.at(level)) and not force:
@@ -159,7 +165,7 @@ def _areas(report: ImportReport, frame: gpd.GeoDataFrame, matching: Matching, ba
     """The area each row becomes: of the pack's register, or of one derived for another vintage."""
     if not report.derived:
         return [base.areas[i] if i else None for i in matching.ids]
-    areas, fresh = derive.derive(frame, matching, base, level, vintage, national=report.outside > 0)
+    areas, fresh = derive.derive(frame, matching, base, level, vintage)
     kept = {a.id for a in areas if a}
     report.notes.append(
         f"The pack has no register of {vintage}: one was made from the file ({len(kept)} {level}s"
@@ -196,8 +202,12 @@ def _origin_record(origin: Origin, report: ImportReport) -> dict[str, Any]:
     """What ``shape.origin`` keeps: who drew the outlines, and how they came in."""
     return {
         "kind": origin.kind, "title": origin.title, "approximate": False, "level": report.level, "file": origin.name,
-        "sha256": origin.digest, "crs": report.crs, "encoding": report.encoding, "detail": report.sentence,
-        **({"licence": origin.licence} if origin.licence else {}),
+        "sha256": origin.digest, "crs": report.crs, "encoding": report.encoding,
+        "licence": origin.licence or {"ko": "파일 제공 기관의 조건에 따름", "en": "As the file's publisher states"},
+        "detail": {
+            "ko": f"{report.total}곳 가운데 {report.matched}곳 일치" + (f", 경계 없음: {listed(report.missing)}" if report.missing else ""),
+            "en": report.sentence,
+        },
     }  # fmt: skip
 
 
@@ -221,6 +231,8 @@ def _save(
         raise
     report.hashes = {level: s.hash for level, s in sets.items()}
     report.notes += compare_levels(engine, city)
+    if moved := relocate(engine, city):
+        report.notes.append(f"Stored places were assigned to the new outlines again: {listed(moved)}.")
 
 
 def _nothing() -> None:

@@ -71,6 +71,13 @@ class Matching:
     conflicts: list[str] = field(default_factory=list)
     districts: list[str | None] = field(default_factory=list)
 
+    def keep(self, rows: Iterable[int]) -> None:
+        """Drop all other rows; row numbers then count what is left."""
+        kept = list(rows)
+        self.ids = [self.ids[r] for r in kept]
+        self.districts = [self.districts[r] for r in kept]
+        self.candidates = {new: self.candidates[old] for new, old in enumerate(kept) if old in self.candidates}
+
     @property
     def matched(self) -> int:
         """How many different areas were found."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-_DOTS = re.compile(r"[·・ㆍ‧∙•⋅.,\s\-_]+")
+_DOTS = re.compile(r"[·・ㆍ\u119e‧∙•⋅.,\s\-_]+")  # NFKC turns ㆍ into U+119E
 _ORDINAL = re.compile(r"제+(?=\d)")
 _PARENTHESES = re.compile(r"[(\[].*?[)\]]")
 SHORTEST_PADDED = 5  # digits a code must have before trailing zeros may be padding

@@ -29,7 +29,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     ".gpkg": ("GPKG",),
     ".fgb": ("FlatGeobuf",),
 }
-UNREADABLE = (DataSourceError, DataLayerError, FeatureError, GeometryError, UnicodeDecodeError, OSError, ValueError)
+UNREADABLE = (DataSourceError, DataLayerError, FeatureError, GeometryError, UnicodeDecodeError, OSError, ValueError, zipfile.BadZipFile)
 _MOST_LAYERS = 20
 
 
