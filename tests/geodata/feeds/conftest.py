@@ -94,7 +94,7 @@ def shelf() -> Shelf:
 def tools(engine: Engine, seoul: City, clock: Clock, shelf: Shelf) -> Iterator[Tools]:
     """Tools of a refresh with short limits, the clock set by hand and dice that always fall alike."""
     with httpx.Client() as client:
-        limits = Limits(timeout_s=0.3, total_s=2.0, body_bytes=1_000_000)
+        limits = Limits(timeout_s=1.0, total_s=5.0, body_bytes=1_000_000)
         yield Tools(engine, seoul, client, now=clock, locate=nearest_district, save_places=shelf, limits=limits, dice=random.Random(1))
 
 
