@@ -26,7 +26,7 @@ from geodata.places.active import active
 from geodata.places.demo import OTHER, WORDS, demo_points, demo_sizes
 from geodata.places.points import Points, unique_ids
 from geodata.places.relocate import relocate
-from geodata.places.store import save_places, shape_hashes
+from geodata.places.store import remove_places, save_places, shape_hashes
 from geodata.settings import Settings
 
 HEAD = ("title_ko", "title_en", "provider_ko", "provider_en", "licence_ko", "licence_en", "as_of", "url")
@@ -89,6 +89,18 @@ def load_builtin(engine: Engine, city: City, topic: str, progress: Progress = si
         points, source = read_pack_places(path, city)
         return save_places(engine, city, topic, points, source, False, report=report, progress=progress)
     return save_places(engine, city, topic, demo_points(engine, city, topic), demo_source(topic), True, report=report, progress=progress)
+
+
+def reset_places(engine: Engine, city: City, topic: str, progress: Progress = silent) -> int:
+    """Replace whatever set ``topic`` has by the built-in one; a topic without one loses its set. Returns the rows now there.
+    Raises BadInput for an unknown topic."""
+    known = known_topics(engine, city)
+    if topic not in known:
+        raise BadInput(f"There is no layer of points {topic!r} in {city.id}; there are: {', '.join(known)}. Give one of them.")
+    if topic in builtin_topics(city):
+        return load_builtin(engine, city, topic, progress)
+    remove_places(engine, city, topic)
+    return 0
 
 
 def demo_source(topic: str) -> dict[str, Any]:
