@@ -46,6 +46,32 @@ print(json.dumps({
 }))
 """
 
+PAGE = """
+import json
+from fastapi.testclient import TestClient
+from callbacks.facts import Figures, controls
+from callbacks.navigate import step
+from dash_app.app import create_app
+from geodata.city import load_city
+from geodata.context import Context
+from geodata.db.engine import open_engine
+from geodata.settings import from_environment
+settings = from_environment()
+page = TestClient(create_app(settings).server, base_url="http://127.0.0.1:8050")
+shown = [page.get(path) for path in ("/", "/api/layers", "/api/areas", "/api/search?q=lighthouse")]
+context = Context(settings, open_engine(settings), load_city(settings.city))
+view, problems = step(context, {"type": "link", "query": "?ind=street_trees&layers=indicator,car_parks", "lang": "en"}, None)
+offered = controls(Figures(context, context.city, view))["indicators"]
+print(json.dumps({
+    "status": [answer.status_code for answer in shown],
+    "layers": [layer["id"] for layer in shown[1].json()["layers"]],
+    "areas": sorted(str(a["id"]) for a in shown[2].json()["areas"]),
+    "found": [hit["id"] for hit in shown[3].json()["hits"]],
+    "offered": [choice["label"] for theme in offered for choice in theme["options"]],
+    "link": [view.indicator, list(view.layers), len(problems)],
+}))
+"""
+
 
 def answer(project: Path, code: str, **environment: str) -> object:
     done = run_in(project, "-c", code, **environment)
@@ -73,6 +99,26 @@ def test_a_city_is_one_new_folder_and_an_indicator_one_new_file(extended: Path, 
         "built": True, "shapes": ["district", "neighbourhood"], "values": {"W": 1200.0, "E": None}, "period": "2024",
         "districts": ["W", "E", None], "neighbourhoods": ["W1", "E1", None], "found": ["W1"],
     }  # fmt: skip
+
+
+def page_shows(project: Path, **environment: str) -> dict[str, object]:
+    """What the pages of a (changed) project serve for the built city of ``environment``."""
+    shown = answer(project, PAGE, SIJANGSIL_FEEDS="off", **environment)
+    assert isinstance(shown, dict)
+    return shown
+
+
+def test_the_page_shows_the_new_files(extended: Path, tmp_path: Path) -> None:
+    environment = {"SIJANGSIL_CITY": "harbour", "SIJANGSIL_HOME": str(tmp_path / "home")}
+    built = run_in(extended, "-m", "geodata", "build", **environment)
+    assert built.returncode == 0, built.stderr[-2000:]
+    shown = page_shows(extended, **environment)
+    assert shown["status"] == [200] * 4
+    assert "car_parks" in shown["layers"]  # type: ignore[operator]
+    assert shown["areas"] == ["E", "E1", "W", "W1"]
+    assert shown["found"] == ["W1"]
+    assert "Street trees" in shown["offered"]  # type: ignore[operator]
+    assert shown["link"] == ["street_trees", ["indicator", "car_parks"], 0]
 
 
 @pytest.mark.parametrize("suite", ["test_files.py", "test_floors.py", "test_city_free.py"])
