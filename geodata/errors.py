@@ -19,7 +19,9 @@ class SijangsilError(Exception):
     def __init__(self, log: str, screen: Text | None = None):
         super().__init__(log)
         self.log = log
-        self.screen = screen or Text(ko="요청을 처리하지 못했습니다. 잠시 후 다시 시도해 주세요.", en="That did not work. Please try again shortly.")
+        self.screen = screen or Text(
+            ko="요청을 처리하지 못했습니다. 잠시 후 다시 시도해 주세요.", en="That did not work. Please try again shortly."
+        )
 
 
 class BadInput(SijangsilError):

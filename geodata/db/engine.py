@@ -7,6 +7,7 @@ libgeos/libproj would otherwise override the ones inside the wheels and crash th
 # isort: off
 import shapely, pyproj, pyogrio  # noqa: E401, F401  order matters, see above
 import pyogrio._io  # noqa: F401  geopandas binds it lazily
+
 # isort: on
 import sqlite3
 from functools import lru_cache
@@ -29,7 +30,10 @@ def dbapi() -> ModuleType:
     except ImportError:
         raise NotInstalled(
             "This Python's sqlite3 cannot load extensions; type: make setup (it installs pysqlite3).",
-            Text(ko="설치가 끝나지 않았습니다. 터미널에서 make setup 을 실행해 주세요.", en="Set-up is not complete. Run make setup in a terminal."),
+            Text(
+                ko="설치가 끝나지 않았습니다. 터미널에서 make setup 을 실행해 주세요.",
+                en="Set-up is not complete. Run make setup in a terminal.",
+            ),
         ) from None
     return pysqlite3
 
@@ -41,7 +45,10 @@ def _prepare(connection: Any, _record: Any) -> None:
     except Exception as problem:
         raise NotInstalled(
             f"SpatiaLite cannot be loaded ({problem}); type: sudo apt-get install -y libsqlite3-mod-spatialite",
-            Text(ko="SpatiaLite 라이브러리가 없습니다. sudo apt-get install -y libsqlite3-mod-spatialite 를 실행해 주세요.", en="The SpatiaLite library is missing. Run: sudo apt-get install -y libsqlite3-mod-spatialite"),
+            Text(
+                ko="SpatiaLite 라이브러리가 없습니다. sudo apt-get install -y libsqlite3-mod-spatialite 를 실행해 주세요.",
+                en="The SpatiaLite library is missing. Run: sudo apt-get install -y libsqlite3-mod-spatialite",
+            ),
         ) from problem
     connection.enable_load_extension(False)
     connection.execute("PRAGMA journal_mode=WAL")
