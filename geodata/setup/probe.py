@@ -27,11 +27,11 @@ def extension_sqlite():
 
 
 def describe():
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  it runs before a Python is chosen
         return 1
     venv = importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")
     own = importlib.util.find_spec("_sqlite3") is not None and extension_sqlite() is not None
-    print("%d.%d %s %s" % (sys.version_info[0], sys.version_info[1], "yes" if own else "no", "yes" if venv else "no"))
+    print(f"{sys.version_info[0]}.{sys.version_info[1]} {'yes' if own else 'no'} {'yes' if venv else 'no'}")
     return 0
 
 
