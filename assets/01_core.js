@@ -27,7 +27,7 @@
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
       else element.setAttribute(name, value === true ? "" : value);
     });
-    children.flat().forEach((child) => {
+    children.flat(Infinity).forEach((child) => {
       if (child === null || child === undefined || child === false) return;
       element.append(child.nodeType ? child : document.createTextNode(String(child)));
     });
@@ -36,7 +36,7 @@
 
   function fill(id, ...children) {
     const box = document.getElementById(id);
-    if (box) box.replaceChildren(...children.flat().filter(Boolean));
+    if (box) box.replaceChildren(...children.flat(Infinity).filter(Boolean));
     return box;
   }
 

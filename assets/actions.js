@@ -10,6 +10,7 @@
     close: () => send("close"),
     layer: (element) => send("layer", { id: element.dataset.id, on: element.checked }),
     indicator: (element) => send("indicator", { id: element.value || element.dataset.id }),
+    vintage: (element) => send("vintage", { value: element.value }),
     period: (element) => send("period", { value: element.value }),
     method: (element) => send("method", { value: element.value }),
     classes: (element) => send("classes", { value: Number(element.value) }),

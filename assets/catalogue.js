@@ -74,6 +74,7 @@
     return h("div", { class: "controls" },
       select("indicator", "indicator.label", c.indicators, view.indicator),
       h("div", { class: "pair" }, select("period", "period.label", c.periods, view.period), select("level", "level.label", c.levels, view.level)),
+      c.vintages.length ? select("vintage", "vintage.label", c.vintages, view.vintage) : null,
       h("div", { class: "pair" }, select("method", "method.label", c.methods, view.method), select("classes", "classes.label", c.classes, view.classes)));
   }
 

@@ -54,7 +54,13 @@
     handle.addEventListener("pointercancel", drop);
   }
 
-  on("ready", () => { set(current()); drag(document.getElementById("sheet-handle")); });
+  /** The fullest sheet ends below the top bar, whose height depends on what it holds. */
+  function measure() {
+    const bar = document.querySelector(".topbar");
+    new ResizeObserver(() => document.documentElement.style.setProperty("--topbar", bar.offsetHeight + "px")).observe(bar);
+  }
+
+  on("ready", () => { measure(); set(current()); drag(document.getElementById("sheet-handle")); });
   on("tab", () => { if (narrow.matches && current() === "peek") set("half"); });
   on("drawn", (drawn) => {
     if (narrow.matches && current() === "peek" && (drawn.event === "feature" || (drawn.event === "area" && drawn.view.area))) set("half");

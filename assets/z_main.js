@@ -23,7 +23,9 @@
 
   async function names() {
     try {
-      const reply = await get("api/areas");
+      const wanted = page.drawn && page.drawn.view.vintage;
+      const reply = await get("api/areas" + (wanted ? "?vintage=" + wanted : ""));
+      page.vintage = reply.vintage;
       page.areas = Object.fromEntries(reply.areas.map((area) => [area.id, area]));
       page.zone = reply.timezone;
       page.zone_name = reply.zone_name;
@@ -45,10 +47,23 @@
     box.setAttribute("aria-label", t("search.label"));
     if (document.body.dataset.tab !== drawn.view.tab) window.sijangsil.tab(drawn.view.tab);
     document.title = drawn.title;
+    outlines(drawn);
     crumbs(drawn);
     notices(drawn);
     emit("drawn", drawn);
     return String(drawn.n);
+  }
+
+  /** Another vintage has other outlines and names. A property changed while its GeoJSON loads would be lost: wait for it. */
+  function outlines(drawn) {
+    const now = document.getElementById("map-box").dataset;
+    Object.entries(drawn.shapes).filter(([level, url]) => now[level] !== url).forEach(([level, url]) => {
+      if (!window.sijangsil.shapes[level].size) return void setTimeout(() => outlines(page.drawn), 60);
+      now[level] = url;
+      window.sijangsil.shapes[level].clear();
+      window.dash_clientside.set_props("areas-" + level, { url });
+    });
+    if (page.vintage && page.vintage !== drawn.view.vintage) names();
   }
 
   function crumbs(drawn) {

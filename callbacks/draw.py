@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Dash, Input, Output, no_update
 
 from callbacks.blocking import off_loop
 from callbacks.facts import drawn
-from callbacks.navigate import names
+from callbacks.navigate import city_of, names
 from geodata.context import Context
 from geodata.indicators.read import steady
 from layers.view import initial, parse
@@ -14,10 +14,12 @@ from layers.view import initial, parse
 
 def facts(context: Context, before: dict[str, Any]) -> dict[str, Any]:
     """What the browser paints for the view ``before['query']``."""
-    with steady(context.engine, context.city):
-        known = names(context)
-        start = initial(context.city, indicator_ids=known["indicator_ids"])
-        view, _ = parse(str(before.get("query", "")), context.city, start, **known)
+    query = str(before.get("query", ""))
+    city = city_of(context, query)
+    with steady(context.engine, city):
+        known = names(context, city)
+        start = initial(city, indicator_ids=known["indicator_ids"])
+        view, _ = parse(query, city, start, **known)
         seen = drawn(context, view)
     return {**seen, "problems": before.get("problems", []), "event": before.get("event"), "n": before.get("n")}
 

@@ -140,7 +140,9 @@ def controls(figures: Figures) -> dict[str, Any]:
     for indicator in read.available(figures.context.engine, figures.city):
         themes.setdefault(indicator.theme, []).append({"value": indicator.id, "label": indicator.name.get(lang)})
     level = figures.shown or "district"
+    vintages = figures.city.vintages if len(figures.city.vintages) > 1 else ()
     return {
+        "vintages": [{"value": v, "label": v} for v in vintages],
         "indicators": [{"label": _theme(theme, lang), "options": options} for theme, options in themes.items()],
         "periods": [{"value": p, "label": numbers.period(p, lang)} for p in reversed(figures.periods(level))],
         "levels": [{"value": name, "label": say(f"level.{name}", lang)} for name in LEVELS],
@@ -160,11 +162,15 @@ def notices(figures: Figures) -> list[dict[str, Any]]:
     """What must be said over the map: approximate outlines with how to load official ones."""
     sets = shape_sets(figures.context.engine, figures.city)
     lang = figures.view.lang
+    said = [
+        {"key": f"join-{figures.city.vintage}-{level}", "words": words.get(lang), "quiet": True}
+        for level, words in read.joined(figures.context.engine, figures.city).items()
+    ]
     if not any(s.approximate for s in sets.values()):
-        return []
+        return said
     more = f"{say('outlines.approximate', lang)} {say('outlines.how', lang)}:"
     code = f"python -m geodata import boundaries FILE --level neighbourhood --vintage {figures.city.vintage}"
-    return [{"key": "outlines", "words": say("outlines.short", lang), "more": more, "code": code, "quiet": True}]
+    return [*said, {"key": "outlines", "words": say("outlines.short", lang), "more": more, "code": code, "quiet": True}]
 
 
 def view_facts(figures: Figures) -> dict[str, Any]:
@@ -173,6 +179,7 @@ def view_facts(figures: Figures) -> dict[str, Any]:
     period = figures.by_level[level].period if level in figures.by_level else None
     return {
         "area": view.area,
+        "vintage": figures.city.vintage,
         "district": open_district(view, figures.city),
         "level": figures.level,
         "tab": view.tab,
@@ -197,6 +204,7 @@ def drawn(context: Context, view: ViewState) -> dict[str, Any]:
         "view": view_facts(figures),
         "layers": list(view.layers),
         "position": position,
+        "shapes": {level: f"shapes/{found.path.name}" for level, found in shape_sets(context.engine, figures.city).items()},
         "paint": paint(figures),
         "spoken": spoken(figures),
         "crumbs": crumbs(figures),

@@ -2,10 +2,12 @@
 
 import logging
 from typing import Any
+from urllib.parse import parse_qs
 
 from dash import Dash, Input, Output, State, no_update
 
 from callbacks.blocking import off_loop
+from geodata.city import City
 from geodata.context import Context
 from geodata.indicators import read
 from geodata.text import Text
@@ -14,16 +16,19 @@ from layers.view import ViewState, explain, initial, next_view, parse, to_query
 log = logging.getLogger(__name__)
 
 
-def names(context: Context) -> dict[str, Any]:
+def city_of(context: Context, query: str) -> City:
+    """The city at the vintage a link names, if its outlines are loaded; else at the default one (``parse`` says so)."""
+    asked = parse_qs(query.removeprefix("?")).get("vintage", [""])[0]
+    return context.at(asked if asked in context.vintages() else None)
+
+
+def names(context: Context, city: City) -> dict[str, Any]:
     """What a view may name in this city: keyword arguments of ``next_view`` and ``parse``."""
-    ids = tuple(i.id for i in read.available(context.engine, context.city))
+    engine = context.engine
+    ids = tuple(i.id for i in read.available(engine, city))
 
     def periods(indicator: str) -> list[str]:
-        found = {
-            p
-            for level in read.levels(context.engine, context.city, indicator)
-            for p in read.periods(context.engine, context.city, indicator, level)
-        }
+        found = {p for level in read.levels(engine, city, indicator) for p in read.periods(engine, city, indicator, level)}
         return sorted(found)
 
     return {"indicator_ids": ids, "periods": periods}
@@ -31,17 +36,19 @@ def names(context: Context) -> dict[str, Any]:
 
 def step(context: Context, event: dict[str, Any], query: str | None) -> tuple[ViewState, tuple[Text, ...]]:
     """The view after ``event``, and a sentence for each thing in it that could not be followed."""
-    known = names(context)
+    asked = str(event.get("query", ""))[:5000] if event.get("type") == "link" else query or ""
+    city = city_of(context, asked)
+    known = names(context, city)
     lang = str(event.get("lang", "ko"))
-    start = initial(context.city, indicator_ids=known["indicator_ids"], lang=lang)
+    start = initial(city, indicator_ids=known["indicator_ids"], lang=lang)
     if event.get("type") == "link":
-        return parse(str(event.get("query", "")), context.city, start, lang=lang, **known)
-    view = parse(query, context.city, start, **known)[0] if query else start
-    problem = explain(view, event, context.city, **known)
+        return parse(asked, city, start, lang=lang, **known)
+    view = parse(query, city, start, **known)[0] if query else start
+    problem = explain(view, event, city, **known)
     if problem:
         log.info("event %r was refused: %s", event.get("type"), problem.en)
         return view, (problem,)
-    return next_view(view, event, context.city, **known), ()
+    return next_view(view, event, city, **known), ()
 
 
 def register(app: Dash, context: Context) -> None:

@@ -34,7 +34,7 @@ def create_app(settings: Settings) -> Dash:
     pack that cannot be read.
     """
     engine = open_engine(settings)
-    city = load_city(settings.city)
+    city = load_city(settings.city, None, settings.home)
     if not is_built(engine, city):
         raise NotBuilt(
             f"The city {city.id!r} is not built in {settings.home}; type: make run (or python -m geodata build).",
@@ -68,7 +68,7 @@ def create_app(settings: Settings) -> Dash:
         index_string=INDEX.replace("{{strings}}", json.dumps(strings_of_browser(), ensure_ascii=False).replace("</", "<\\/")),
     )
     app.backend.websocket_capability = False  # we push with server-sent events; a second socket per viewer would idle
-    app.layout = build_layout(context)
+    app.layout = lambda: build_layout(context)  # per page load: outlines may have been imported meanwhile
     for module in _modules(callbacks):
         if hasattr(module, "register"):
             module.register(app, context)

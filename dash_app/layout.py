@@ -3,7 +3,7 @@ person sees is painted by the browser from the plain facts the ``draw`` callback
 
 from dash import dcc, html
 
-from dash_app.map import build_map
+from dash_app.map import build_map, outline_urls
 from dash_app.wording import both, button, labelled, say
 from geodata.context import Context
 from layers.strings import catalogue, text
@@ -94,6 +94,7 @@ def _map_box(context: Context) -> html.Main:
         id="map-box",
         className="map-box",
         **{**both(text("map.label", city=context.city.name)), "data-attribute": "aria-label"},
+        **{f"data-{level}": url for level, url in outline_urls(context).items()},
     )
 
 

@@ -55,10 +55,15 @@ def _base(context: Context) -> list[dl.Pane]:
     ]
 
 
+def outline_urls(context: Context) -> dict[str, str]:
+    """Content-hashed addresses of the default vintage's outlines, by level."""
+    return {level: f"shapes/{found.path.name}" for level, found in shape_sets(context.engine, context.at(None)).items()}
+
+
 def build_map(context: Context) -> dl.Map:
     """The dash-leaflet map of the city; what is drawn on it is decided in the browser from the view."""
     west, south, east, north = context.city.extent
-    sets = shape_sets(context.engine, context.city)
+    urls = outline_urls(context)
     tiles = (
         [dl.TileLayer(url=context.settings.tile_url, attribution=context.settings.tile_attribution, id="tiles")]
         if context.settings.tile_url
@@ -75,7 +80,7 @@ def build_map(context: Context) -> dl.Map:
         if layer.geometry != "areas"
     ]
     areas, inner = (
-        dl.GeoJSON(id=ids.AREAS[level], url=f"shapes/{sets[level].path.name}", style=_function("areaStyle"), onEachFeature=_function(draw))
+        dl.GeoJSON(id=ids.AREAS[level], url=urls[level], style=_function("areaStyle"), onEachFeature=_function(draw))
         for level, draw in (("district", "eachDistrict"), ("neighbourhood", "eachNeighbourhood"))
     )
     return dl.Map(

@@ -1,13 +1,13 @@
 """What a running process works with: settings, database, and the city at the vintage somebody looks at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
 from geodata.city import City, load_city
-from geodata.db.schema import setting
+from geodata.db.schema import setting, shape
 from geodata.settings import Settings
 
 
@@ -21,7 +21,13 @@ class Context:
 
     def at(self, vintage: str | None) -> City:
         """The city at ``vintage`` (None: the pack's default). Raises BadInput for an unknown vintage."""
-        return self.city if vintage in (None, self.city.vintage) else _at(str(self.city.folder), vintage, self.settings.home)
+        return _at(str(self.city.folder), vintage or self.city.vintage, self.settings.home, self.vintages())
+
+    def vintages(self) -> tuple[str, ...]:
+        """Dates whose outlines are loaded, ascending; an import adds one while the server runs."""
+        query = select(shape.c.vintage).where(shape.c.city == self.city.id).distinct().order_by(shape.c.vintage)
+        with self.engine.connect() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def base_hash(self) -> str | None:
         """Content hash of the city's base picture (``shapes/CITY-base.HASH.json``), None when there is none."""
@@ -31,5 +37,5 @@ class Context:
 
 
 @lru_cache(maxsize=8)
-def _at(folder: str, vintage: str | None, home: Path) -> City:
-    return load_city(folder, vintage, home)
+def _at(folder: str, vintage: str, home: Path, vintages: tuple[str, ...]) -> City:
+    return replace(load_city(folder, vintage, home), vintages=vintages)

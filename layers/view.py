@@ -10,6 +10,7 @@ Events (plain JSON from the browser)::
     {"type": "home"}                      the whole city
     {"type": "layer", "id": LAYER, "on": true|false}
     {"type": "indicator", "id": ID}       {"type": "period", "value": PERIOD or null (latest)}
+    {"type": "vintage", "value": DATE}    outlines of another date
     {"type": "level"|"method"|"classes"|"lang"|"theme"|"tab", "value": ...}
     {"type": "feature", "topic": TOPIC, "id": ID}        {"type": "close"}
     {"type": "move", "x": LON, "y": LAT, "z": ZOOM}      {"type": "link", "query": QUERY}
@@ -130,6 +131,12 @@ def _period(view: ViewState, event: Event, names: Known) -> ViewState:
     return replace(view, period=None if value is None else state.check_period(value, view.indicator, names))
 
 
+def _vintage(view: ViewState, event: Event, names: Known) -> ViewState:
+    """The outlines of another date; areas may have other ids there, so the whole city is shown."""
+    value = state.check_choice(event.get("value"), names.city.vintages, "기준일", "The vintage")
+    return view if value == view.vintage else _fitted(replace(view, vintage=value, area=None, feature=None))
+
+
 def _feature(view: ViewState, event: Event, names: Known) -> ViewState:
     return replace(view, feature=state.check_feature(f"{event.get('topic')}:{event.get('id')}"), tab="card")
 
@@ -166,6 +173,7 @@ _HANDLERS: dict[str, Handler] = {
     "layer": _layer,
     "indicator": _indicator,
     "period": _period,
+    "vintage": _vintage,
     "level": _choice("level", LEVELS, "단위", "The level"),
     "method": _choice("scheme_method", state.METHODS, "구간 나누기", "The classification"),
     "classes": _classes,

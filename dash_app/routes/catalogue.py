@@ -10,6 +10,7 @@ from callbacks.blocking import off_loop
 from dash_app.map import areas_of, describe
 from dash_app.stream import Broadcaster
 from geodata.context import Context
+from geodata.errors import BadInput
 from geodata.places.read import active
 from geodata.search import find
 from layers.catalogue import layers
@@ -36,6 +37,8 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
 
     @server.get("/api/areas")
     async def areas(vintage: str | None = None) -> dict[str, Any]:
+        if vintage is not None and vintage not in await off_loop(context.vintages):
+            raise BadInput(f"There are no outlines of the vintage {vintage[:20]!r}.")
         zone = datetime.now(ZoneInfo(context.city.timezone)).tzname() or ""
         return {
             "vintage": vintage or context.city.vintage,

@@ -22,6 +22,7 @@ from geodata.indicators.catalogue import declared, indicators
 from geodata.indicators.snapshot import Cell, Snapshot
 from geodata.indicators.store import report_key, stamp_key
 from geodata.indicators.table import source_of
+from geodata.indicators.vintages import other_vintages
 from geodata.text import Text
 
 
@@ -101,6 +102,12 @@ def city_value(engine: Engine, city: City, indicator_id: str, period: str | None
     return snapshot.column(indicator_id, "city", chosen)[0][city.id] if chosen in known and chosen else None
 
 
+def joined(engine: Engine, city: City) -> dict[Level, Text]:
+    """How figures of another vintage met this city's areas, by level: "423 of 424 matched; missing: …". Empty when the
+    figures are of this vintage themselves."""
+    return _snapshot(engine, city).joins
+
+
 def ranks(values: Values, direction: Literal["higher", "lower", "none"]) -> dict[str, tuple[int, int]]:
     """(rank, of how many) by area. Equal values share a rank and the next one is skipped (1, 1, 3); unknown areas have
     none. 'lower' ranks the smallest first, 'higher' and 'none' the largest."""
@@ -149,7 +156,8 @@ def _snapshot(engine: Engine, city: City) -> Snapshot:
             if kept is None or kept[0] != mark:
                 stored = connection.execute(select(setting.c.value).where(setting.c.key == report_key(city))).scalar()
                 sources = {k: source_of(v, found[k].source) for k, v in (stored or {}).get("sources", {}).items() if k in found}
-                kept = _kept[place] = (mark, Snapshot(city, found, _observed(connection, city), sources))
+                observed, joins = other_vintages(connection, city, _observed(connection, city))
+                kept = _kept[place] = (mark, Snapshot(city, found, observed, sources, joins))
         return kept[1]
 
 

@@ -34,8 +34,16 @@ Observed = Mapping[tuple[str, str], Mapping[str, Mapping[str, Cell]]]  # (indica
 class Snapshot:
     """Figures of ``city``. ``sources``: the pack's own source by indicator, where its table names one."""
 
-    def __init__(self, city: City, declared: Mapping[str, Indicator], observed: Observed, sources: Mapping[str, Source]):
+    def __init__(
+        self,
+        city: City,
+        declared: Mapping[str, Indicator],
+        observed: Observed,
+        sources: Mapping[str, Source],
+        joins: Mapping[Level, Text] | None = None,
+    ):
         self.city = city
+        self.joins = dict(joins or {})
         self._observed = observed
         self._areas: dict[str, tuple[str, ...]] = {"city": (city.id,)}
         self._areas |= {level: tuple(area.id for area in city.at(level)) for level in LEVELS}

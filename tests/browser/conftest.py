@@ -15,7 +15,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def free_port() -> int:
@@ -42,13 +49,12 @@ class Office:
 
 def serve(home: Path, city: str, **environment: str) -> Office:
     """Build ``city`` in ``home`` and serve it on a free port; returns when it answers."""
-    port = free_port()
-    env = {**os.environ, "SIJANGSIL_HOME": str(home), "SIJANGSIL_CITY": city, "PORT": str(port), "HOST": "127.0.0.1", **environment}
+    env = {**os.environ, "SIJANGSIL_HOME": str(home), "SIJANGSIL_CITY": city, "PORT": str(free_port()), "HOST": "127.0.0.1", **environment}
     subprocess.run([sys.executable, "-m", "geodata", "build", "--json"], cwd=PROJECT, env=env, check=True, capture_output=True, timeout=240)
     log = home / "server.log"
     with log.open("ab") as out:
         process = subprocess.Popen([sys.executable, "-m", "dash_app"], cwd=PROJECT, env=env, stdout=out, stderr=out)
-    office = Office(f"http://127.0.0.1:{port}/", home, process, log)
+    office = Office(f"http://127.0.0.1:{env['PORT']}/", home, process, log)
     deadline = time.monotonic() + 40
     while True:
         try:
@@ -134,7 +140,9 @@ def desktop(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[BrowserContext]:
     """A Korean phone with touch, 390 x 844."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR", bypass_csp=True, has_touch=True, is_mobile=True, device_scale_factor=2)
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, locale="ko-KR", bypass_csp=True, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
     yield context
     context.close()
 

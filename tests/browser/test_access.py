@@ -37,7 +37,9 @@ def test_axe_reports_nothing_serious(seoul: Office, chromium: Browser, width: in
 def test_every_area_can_be_reached_and_opened_by_keyboard(seoul: Office, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", bypass_csp=True)
     page = open_page(context, seoul.url + "?layers=indicator")
-    reachable = "[...document.querySelectorAll('path.area')].filter(p => p.tabIndex === 0 && p.style.display !== 'none').map(p => p.dataset.area)"
+    reachable = (
+        "[...document.querySelectorAll('path.area')].filter(p => p.tabIndex === 0 && p.style.display !== 'none').map(p => p.dataset.area)"
+    )
     assert len(set(page.evaluate(reachable))) == 25
     page.locator("#search").focus()
     seen: set[str] = set()
@@ -62,7 +64,7 @@ def test_every_area_can_be_reached_and_opened_by_keyboard(seoul: Office, chromiu
 
 def test_table_and_summary_stay_in_step_with_the_map(seoul: Office, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", bypass_csp=True)
-    page = open_page(context, seoul.url + "?layers=indicator")
+    page = open_page(context, seoul.url + "?layers=indicator&ind=living_population_day")
     page.locator("#tab-table").click()
     expect(page.locator("#table-body tbody tr")).to_have_count(25)
     before = page.evaluate("sijangsil.page.drawn.summary")

@@ -20,7 +20,9 @@ def click_area(page: Page, area: str) -> None:
         box = m.getContainer().getBoundingClientRect(); return [p.x + box.x, p.y + box.y]; }""",
         area,
     )
-    page.evaluate("sijangsil.page.map.eachLayer(l => l.getElement && l.getElement() && l.getElement().classList.contains('mark-holder') && (l.getElement().style.pointerEvents = 'none'))")
+    page.evaluate(
+        "sijangsil.page.map.eachLayer(l => l.getElement && l.getElement() && l.getElement().classList.contains('mark-holder') && (l.getElement().style.pointerEvents = 'none'))"
+    )
     page.mouse.click(*spot)
 
 
@@ -123,7 +125,19 @@ def test_a_link_reproduces_the_screen_in_another_browser(page: Page, chromium: B
     other.close()
 
 
-@pytest.mark.parametrize("query", ["?area=99999", "?ind=nothing", "?layers=nope,indicator", "?period=1066", "?v=99", "?classes=eleven", "?x=1&y=2&z=3", "?area=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?area=99999",
+        "?ind=nothing",
+        "?layers=nope,indicator",
+        "?period=1066",
+        "?v=99",
+        "?classes=eleven",
+        "?x=1&y=2&z=3",
+        "?area=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+    ],
+)
 def test_a_bad_link_says_so_and_the_rest_opens(seoul: Office, desktop: BrowserContext, query: str) -> None:
     page = open_page(desktop, seoul.url + query)
     expect(page.locator("#notices .notice").first).to_be_visible()
