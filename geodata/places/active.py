@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Engine, select
 
 from geodata.city import City
@@ -74,7 +75,7 @@ def counts(engine: Engine, city: City, topic: str, level: Level) -> dict[str, in
     if stored is None:
         return {}
     row, ready = stored
-    known = ready["counts"] if ready["vintage"] == city.vintage else _counts_of_vintage(engine, _Key(city), row.id)
+    known = ready["counts"] if ready["vintage"] == city.vintage else _counts_of_vintage(engine, _Key(city), row.id, row.loaded_at)
     return {area.id: known[level].get(area.id, 0) for area in city.at(level)}
 
 
@@ -92,9 +93,8 @@ class _Key:
 
 
 @lru_cache(maxsize=32)
-def _counts_of_vintage(engine: Engine, key: _Key, dataset_id: int) -> dict[str, dict[str, int]]:
-    import numpy as np
-
+def _counts_of_vintage(engine: Engine, key: _Key, dataset_id: int, loaded_at: str) -> dict[str, dict[str, int]]:
+    """Points per area of another vintage; ``loaded_at`` only keeps sets of one number apart."""
     query = select(place.c.lon, place.c.lat).where(place.c.dataset_id == dataset_id, place.c.lon.is_not(None))
     with engine.connect() as connection:
         positions = np.array(connection.execute(query).all(), dtype=float).reshape(-1, 2)

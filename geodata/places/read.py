@@ -1,6 +1,6 @@
 """What a viewer asks of stored points: the marks in a viewport, counts by area, one feature, a page of a table, the nearest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,11 +17,11 @@ __all__ = ["DatasetRow", "Viewport", "active", "counts", "detail", "nearest", "t
 
 POINTS_AT_MOST = 400
 # close up, more points may share few positions (fifty cameras on one mast): tried while that can still be a short answer
-POINTS_AT_MOST_CLOSE, CLOSE_ZOOM, CELLS_AT_MOST_CLOSE = 1500, 17, 200
+POINTS_AT_MOST_CLOSE, CLOSE_ZOOM, CELLS_AT_MOST_CLOSE = 1500, 17, 40
 CELLS_AT_MOST = 1200  # a larger screen gets larger cells
 BUDGET_BYTES = 18_000  # of marks in one answer; beyond it the cells grow
-CLUSTER_BYTES, POINT_BYTES = 28, 80  # in JSON; a point's name comes on top
-LIST_ZOOM, LISTED_AT_MOST = 18, 50  # from this zoom of the map on zooming in soon ends: clusters say what is in them
+CLUSTER_BYTES, POINT_BYTES, ID_BYTES = 28, 80, 20  # in JSON; a point's name and id come on top
+LISTED_AT_MOST = (50, 20, 10, 5)  # ids of a cluster that zooming cannot open; the most there is room for
 
 Cell = Any  # a row of place_cell: n, first, lon, lat
 
@@ -32,7 +32,7 @@ class Viewport:
     number of points in ``extent``, which is the asked extent grown to whole cells.
 
     ``clusters``: (lon, lat, n), at the mean position. ``points``: ``{"id","lon","lat","name","kind"}``. ``stacked``: for those
-    clusters that zooming cannot open, because their points share one position or the map is near its deepest zoom:
+    clusters that zooming cannot open, because their points share one position or the map is at zoom 19:
     ``{"lon","lat","n","ids"}`` with the same lon, lat, n as in ``clusters`` and up to 50 ids.
     """
 
@@ -61,10 +61,10 @@ def viewport(engine: Engine, city: City, topic: str, extent: Extent, zoom: float
         if dataset_id is None:
             return Viewport(0)
         for level in range(_zoom_for(extent, zoom, width_px, height_px), MIN_ZOOM - 1, -1):
-            marks = _marks(connection, dataset_id, extent, level, zoom >= LIST_ZOOM)
-            if marks.size_bytes <= BUDGET_BYTES or level == MIN_ZOOM:
-                break
-        return marks
+            marks = _marks(connection, dataset_id, extent, level, zoom >= MAX_ZOOM)
+            if marks is not None:
+                return marks
+    raise AssertionError("the coarsest zoom always answers")
 
 
 def _block(extent: Extent, zoom: int) -> tuple[int, int, int, int]:
@@ -85,7 +85,8 @@ def _zoom_for(extent: Extent, zoom: float, width_px: int, height_px: int) -> int
     return level
 
 
-def _marks(connection: Connection, dataset_id: int, extent: Extent, zoom: int, listed: bool) -> Viewport:
+def _marks(connection: Connection, dataset_id: int, extent: Extent, zoom: int, listed: bool) -> Viewport | None:
+    """Marks made of the cells of ``zoom``; None when they would not fit into the budget."""
     left, top, right, bottom = _block(extent, zoom)
     cell = place_cell.c
     query = select(cell.n, cell.first, cell.lon, cell.lat).where(
@@ -98,10 +99,28 @@ def _marks(connection: Connection, dataset_id: int, extent: Extent, zoom: int, l
         marks = _points_of(connection, found, total, covered)
         if marks.size_bytes <= BUDGET_BYTES:
             return marks
-    clusters = [_cluster(row.lon, row.lat, row.n) for row in found if row.n > 1]
-    stacked = _listed(connection, [row for row in found if row.n > 1]) if listed else []
-    alone = _rows(connection, [row.first for row in found if row.n == 1])
-    return Viewport(total, clusters, [_point(row) for row in alone], stacked, covered)
+    marks = _clustered(connection, found, total, covered, last_resort=zoom == MIN_ZOOM)
+    return _with_lists(connection, marks, found, last_resort=zoom == MIN_ZOOM) if marks and listed else marks
+
+
+def _clustered(connection: Connection, found: list[Cell], total: int, covered: Extent, *, last_resort: bool) -> Viewport | None:
+    """Crowded cells as clusters, lone points as themselves; None when that is too long (unless it is the last resort)."""
+    crowded, alone = [row for row in found if row.n > 1], [row.first for row in found if row.n == 1]
+    if not last_resort and CLUSTER_BYTES * len(crowded) + POINT_BYTES * len(alone) > BUDGET_BYTES:
+        return None  # too long even without the names
+    points = [_point(row) for row in _rows(connection, alone)]
+    marks = Viewport(total, [_cluster(row.lon, row.lat, row.n) for row in crowded], points, [], covered)
+    return marks if last_resort or marks.size_bytes <= BUDGET_BYTES else None
+
+
+def _with_lists(connection: Connection, marks: Viewport, found: list[Cell], *, last_resort: bool) -> Viewport | None:
+    """``marks`` with the ids of its clusters, as many of each as there is room for; None when there is not even for a few."""
+    crowded, spare = [row for row in found if row.n > 1], BUDGET_BYTES - marks.size_bytes
+    for most in LISTED_AT_MOST:
+        cost = sum(2 * CLUSTER_BYTES + ID_BYTES * min(row.n, most) for row in crowded)
+        if cost <= spare or (last_resort and most == LISTED_AT_MOST[-1]):
+            return replace(marks, stacked=_listed(connection, crowded, most))
+    return None
 
 
 def _few(zoom: int, occupied: int) -> int:
@@ -131,7 +150,9 @@ def _points_of(connection: Connection, found: list[Cell], total: int, covered: E
         stacks.setdefault((row.lon, row.lat), []).append(row)
     points = [_point(rows[0]) for rows in stacks.values() if len(rows) == 1]
     piles = [
-        (_cluster(*position, len(rows)), [row.fid for row in rows[:LISTED_AT_MOST]]) for position, rows in stacks.items() if len(rows) > 1
+        (_cluster(*position, len(rows)), [row.fid for row in rows[: LISTED_AT_MOST[0]]])
+        for position, rows in stacks.items()
+        if len(rows) > 1
     ]
     return Viewport(total, [mark for mark, _ in piles], points, [_stack(mark, ids) for mark, ids in piles], covered)
 
@@ -140,9 +161,8 @@ def _stack(mark: tuple[float, float, int], ids: list[str]) -> dict[str, Any]:
     return {"lon": mark[0], "lat": mark[1], "n": mark[2], "ids": ids}
 
 
-def _listed(connection: Connection, crowded: list[Cell]) -> list[dict[str, Any]]:
-    """Ids of clusters where zooming in no longer helps; fewer of each when there are many clusters."""
-    each = min(LISTED_AT_MOST, max(5, 600 // max(1, len(crowded))))
+def _listed(connection: Connection, crowded: list[Cell], each: int) -> list[dict[str, Any]]:
+    """The first ``each`` ids of clusters where zooming in no longer helps."""
     pks = [pk for cell in crowded for pk in range(cell.first, cell.first + min(cell.n, each))]
     fids = {row.pk: row.fid for row in _rows(connection, pks)}
     return [

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.places import grid
@@ -8,6 +8,7 @@ from geodata.places import grid
 POSITIONS = st.lists(st.tuples(st.floats(-180, 180), st.floats(-85, 85)), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(POSITIONS)
 def test_every_zoom_counts_every_point_once_and_runs_hold_the_cells_points(positions):
     lons, lats = np.array(positions).T
@@ -26,6 +27,7 @@ def test_every_zoom_counts_every_point_once_and_runs_hold_the_cells_points(posit
             assert level.lat[cell] == pytest.approx(lats[inside].mean(), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(st.floats(-179, 179), st.floats(-84, 84), st.integers(grid.MIN_ZOOM, grid.MAX_ZOOM))
 def test_a_cell_covers_the_positions_in_it(lon, lat, zoom):
     (gx,), (gy,) = grid.cells(np.array([lon]), np.array([lat]), zoom)
