@@ -96,9 +96,9 @@ def _marks(connection: Connection, dataset_id: int, extent: Extent, zoom: int, l
     total = sum(row.n for row in found)
     covered = cell_extent(left, top, right, bottom, zoom)
     if total <= _few(zoom, len(found)):
-        marks = _points_of(connection, found, total, covered)
-        if marks.size_bytes <= BUDGET_BYTES:
-            return marks
+        themselves = _points_of(connection, found, total, covered)
+        if themselves.size_bytes <= BUDGET_BYTES:
+            return themselves
     marks = _clustered(connection, found, total, covered, last_resort=zoom == MIN_ZOOM)
     return _with_lists(connection, marks, found, last_resort=zoom == MIN_ZOOM) if marks and listed else marks
 
