@@ -9,8 +9,11 @@
   let map = null;
   let fittedTo = null;
 
+  /** A value of the theme; looked up once a theme, since 424 areas ask for the same few. */
   function css(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    const theme = document.documentElement.dataset.theme;
+    if (css.theme !== theme) { css.theme = theme; css.known = {}; }
+    return (css.known[name] = css.known[name] || getComputedStyle(document.documentElement).getPropertyValue(name).trim());
   }
 
   /** Words of an area for tooltip and screen reader: name, value, rank. */
@@ -45,6 +48,7 @@
   function dress(level, id, layer) {
     const element = layer.getElement();
     if (!element) return;
+    layer.painted = null;
     element.setAttribute("role", "button");
     element.setAttribute("data-area", id);
     element.classList.add("area", level);
@@ -70,6 +74,7 @@
   /** The browser answers a click before the server does: the outline turns thick at once. */
   function highlight(id) {
     const layer = shapes.neighbourhood.get(id) || shapes.district.get(id);
+    if (layer) layer.painted = null;
     if (layer) layer.setStyle({ color: css("--select"), weight: 3.5, opacity: 1 }).bringToFront();
   }
 
@@ -108,6 +113,9 @@
       style.fillOpacity = paint.neighbourhood ? 0.85 : 0.01;
     }
     if (selected) Object.assign(style, { color: css("--select"), weight: level === "district" ? 6 : 3.5 });
+    const key = Object.values(style).join();
+    if (layer.painted === key) return;
+    layer.painted = key;
     layer.setStyle(style);
     if (selected) layer.bringToFront();
   }

@@ -8,6 +8,9 @@
   function draw() {
     const { map, drawn } = page;
     if (!map || !drawn || !Object.keys(page.areas).length) return;
+    const key = [drawn.view.area, drawn.view.level, drawn.view.vintage, page.lang, map.getZoom(), map.getCenter(), map.getSize()].join();
+    if (key === draw.key) return;
+    draw.key = key;
     if (!group) group = window.L.layerGroup([], { pane: "labels" }).addTo(map);
     group.clearLayers();
     const { view } = drawn;
@@ -28,6 +31,6 @@
 
   on("map", draw);
   on("drawn", draw);
-  on("areas", draw);
+  on("areas", () => { draw.key = null; draw(); });
   on("moved", draw);
 })();

@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1, viewport-fit=cover"}],
         index_string=INDEX.replace("{{strings}}", json.dumps(strings_of_browser(), ensure_ascii=False).replace("</", "<\\/")),
     )
+    server.state.broadcaster = broadcaster
     app.backend.websocket_capability = False  # we push with server-sent events; a second socket per viewer would idle
     app.layout = lambda: build_layout(context)  # per page load: outlines may have been imported meanwhile
     for module in _modules(callbacks):

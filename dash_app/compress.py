@@ -60,7 +60,7 @@ class Compress:
         await self.app({**scope, "headers": bare}, receive, collect)
         if status != 200:
             return None
-        body = brotli.compress(b"".join(parts), quality=9)
+        body = brotli.compress(b"".join(parts), quality=7)
         headers["content-encoding"] = "br"
         headers["content-length"] = str(len(body))
         headers["vary"] = "accept-encoding"

@@ -11,18 +11,20 @@ metadata = MetaData()
 
 # One loaded outline set: which file or builder made the outlines of (city, vintage, level), and where they are served.
 shape = Table(
-    "shape", metadata,
+    "shape",
+    metadata,
     Column("city", String, primary_key=True),
     Column("vintage", String, primary_key=True),
     Column("level", String, primary_key=True),
-    Column("hash", String, nullable=False),          # content hash in the served address
-    Column("origin", JSON, nullable=False),          # {"kind": "built-in"|"file"|"official", "title": {ko,en}, "detail": ..., "approximate": bool}
+    Column("hash", String, nullable=False),  # content hash in the served address
+    Column("origin", JSON, nullable=False),  # {"kind": "built-in"|"file"|"official", "title": {ko,en}, "detail": ..., "approximate": bool}
     Column("built_at", String, nullable=False),
 )
 
 # Full-resolution outlines, for point-in-area and for export.
 area_shape = Table(
-    "area_shape", metadata,
+    "area_shape",
+    metadata,
     Column("pk", Integer, primary_key=True),
     Column("city", String, nullable=False),
     Column("vintage", String, nullable=False),
@@ -34,14 +36,15 @@ area_shape = Table(
 
 # One loaded set of stored points; exactly one is active per (city, topic).
 dataset = Table(
-    "dataset", metadata,
+    "dataset",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("city", String, nullable=False),
     Column("topic", String, nullable=False),
     Column("active", Boolean, nullable=False, default=False),
     Column("demo", Boolean, nullable=False, default=False),
     Column("rows", Integer, nullable=False, default=0),
-    Column("source", JSON, nullable=False),          # {"title": {ko,en}, "provider": {ko,en}, "licence": {ko,en}, "as_of", "file"}
+    Column("source", JSON, nullable=False),  # {"title": {ko,en}, "provider": {ko,en}, "licence": {ko,en}, "as_of", "file"}
     Column("observed_at", String),
     Column("loaded_at", String, nullable=False),
     Column("report", JSON, nullable=False),
@@ -49,7 +52,8 @@ dataset = Table(
 )
 
 place = Table(
-    "place", metadata,
+    "place",
+    metadata,
     Column("pk", Integer, primary_key=True),
     Column("dataset_id", ForeignKey("dataset.id", ondelete="CASCADE"), nullable=False),
     Column("fid", String, nullable=False),
@@ -68,13 +72,14 @@ place = Table(
 # Cluster pyramid: at web-mercator zoom z the world is cut into cells of 64 px; n points, mean position, per cell. A set's
 # points are numbered along a Z-order curve, so the points of any cell are the run place.pk = first ... first + n - 1.
 place_cell = Table(
-    "place_cell", metadata,
+    "place_cell",
+    metadata,
     Column("dataset_id", Integer, primary_key=True),
     Column("z", Integer, primary_key=True),
     Column("gx", Integer, primary_key=True),
     Column("gy", Integer, primary_key=True),
     Column("n", Integer, nullable=False),
-    Column("first", Integer, nullable=False),        # place.pk of the cell's first point
+    Column("first", Integer, nullable=False),  # place.pk of the cell's first point
     Column("lon", Float, nullable=False),
     Column("lat", Float, nullable=False),
     sqlite_with_rowid=False,
@@ -82,8 +87,9 @@ place_cell = Table(
 
 # Live features: the last good copy of each feed. A refresh replaces a feed's rows or changes nothing.
 live = Table(
-    "live", metadata,
-    Column("feed", String, primary_key=True),        # connector id
+    "live",
+    metadata,
+    Column("feed", String, primary_key=True),  # connector id
     Column("id", String, primary_key=True),
     Column("city", String, nullable=False),
     Column("topic", String, nullable=False),
@@ -100,45 +106,48 @@ live = Table(
 )
 
 feed = Table(
-    "feed", metadata,
-    Column("id", String, primary_key=True),          # connector id
+    "feed",
+    metadata,
+    Column("id", String, primary_key=True),  # connector id
     Column("city", String, nullable=False),
     Column("topic", String, nullable=False),
     Column("demo", Boolean, nullable=False, default=False),
-    Column("observed_at", String),                   # time of the newest good data
-    Column("fetched_at", String),                    # last successful refresh
+    Column("observed_at", String),  # time of the newest good data
+    Column("fetched_at", String),  # last successful refresh
     Column("tried_at", String),
     Column("next_at", String),
     Column("rows", Integer, nullable=False, default=0),
-    Column("failures", Integer, nullable=False, default=0),   # in a row
-    Column("error", Text),                           # last error sentence, secrets masked; NULL when the last try was good
-    Column("problems", JSON, nullable=False),        # rows that could not be read, last refresh
+    Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("error", Text),  # last error sentence, secrets masked; NULL when the last try was good
+    Column("problems", JSON, nullable=False),  # rows that could not be read, last refresh
     Column("quota_day", String),
     Column("quota_used", Integer, nullable=False, default=0),
 )
 
 # What happened, in order: viewers catch up from the last id they saw.
 event = Table(
-    "event", metadata,
+    "event",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("at", String, nullable=False),
     Column("city", String, nullable=False),
     Column("topic", String, nullable=False),
-    Column("kind", String, nullable=False),          # "upsert" | "remove" | "feed"
+    Column("kind", String, nullable=False),  # "upsert" | "remove" | "feed"
     Column("body", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
 
 observation = Table(
-    "observation", metadata,
+    "observation",
+    metadata,
     Column("city", String, primary_key=True),
     Column("indicator", String, primary_key=True),
     Column("level", String, primary_key=True),
-    Column("area", String, primary_key=True),        # id in the pack's code system, of ``vintage``
-    Column("period", String, primary_key=True),      # "2024", "2024H1", "2024-05"
+    Column("area", String, primary_key=True),  # id in the pack's code system, of ``vintage``
+    Column("period", String, primary_key=True),  # "2024", "2024H1", "2024-05"
     Column("vintage", String, nullable=False),
-    Column("value", Float),                          # NULL: unknown
-    Column("flag", String),                          # "provisional" | "estimated" | NULL
+    Column("value", Float),  # NULL: unknown
+    Column("flag", String),  # "provisional" | "estimated" | NULL
     Index("observation_period", "city", "indicator", "level", "period"),
     sqlite_with_rowid=False,
 )

@@ -27,7 +27,9 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Any:
     engine = open_engine(Settings(home=office.home, city=str(TINY)))
     with engine.begin() as connection:
         connection.execute(
-            insert(feed).values(id="demo_road_incidents:mirae", city="mirae", topic="road_incidents", demo=True, problems=[], rows=0, observed_at=_now())
+            insert(feed).values(
+                id="demo_road_incidents:mirae", city="mirae", topic="road_incidents", demo=True, problems=[], rows=0, observed_at=_now()
+            )
         )
     yield office, engine
     office.stop()
@@ -51,7 +53,11 @@ def arrive(engine: Engine, fid: str, title: str, lon: float, lat: float) -> None
 
 def place(page: Page) -> str:
     """Where the map is and what is open."""
-    return str(page.evaluate("[sijangsil.page.map.getCenter(), sijangsil.page.map.getZoom(), sijangsil.page.drawn.query, document.querySelector('#card-body h2').textContent].join()"))
+    return str(
+        page.evaluate(
+            "[sijangsil.page.map.getCenter(), sijangsil.page.map.getZoom(), sijangsil.page.drawn.query, document.querySelector('#card-body h2').textContent].join()"
+        )
+    )
 
 
 def test_an_arrival_is_painted_without_moving_anything(quiet: tuple[Office, Engine], desktop: BrowserContext) -> None:
@@ -101,7 +107,11 @@ def test_a_dropped_stream_says_so_and_catches_up(tmp_path: Path, desktop: Browse
     expect(page.locator("#live-words")).to_contain_text("다시 연결하는 중")
     expect(page.locator("#notices")).to_contain_text("서버에 연결할 수 없습니다")
     with engine.begin() as connection:
-        connection.execute(insert(feed).values(id="demo_road_incidents:mirae", city="mirae", topic="road_incidents", demo=True, problems=[], rows=1, observed_at=_now()))
+        connection.execute(
+            insert(feed).values(
+                id="demo_road_incidents:mirae", city="mirae", topic="road_incidents", demo=True, problems=[], rows=1, observed_at=_now()
+            )
+        )
     middle = page.evaluate("Object.values(sijangsil.page.areas).find(a => a.level === 'district')")
     arrive(engine, "missed", "끊긴 사이의 사고", middle["lon"], middle["lat"])
     again = serve(tmp_path, str(TINY), SIJANGSIL_FEEDS="off", PORT=port)

@@ -49,7 +49,9 @@ def test_first_page_stays_within_its_budget_and_brings_no_plotly(seoul: Office, 
     session.on("Network.loadingFinished", lambda sent: sizes.append(sent["encodedDataLength"]))
     session.on("Network.requestWillBeSent", lambda sent: urls.append(sent["request"]["url"]))
     page.goto(seoul.url)
-    page.wait_for_function("window.sijangsil && sijangsil.page.drawn && sijangsil.page.layers.length && document.querySelectorAll('.mark').length > 3")
+    page.wait_for_function(
+        "window.sijangsil && sijangsil.page.drawn && sijangsil.page.layers.length && document.querySelectorAll('.mark').length > 3"
+    )
     page.wait_for_load_state("load")
     total_kb = sum(sizes) / 1000
     print(f"first page: {total_kb:.0f} kB in {len(sizes)} answers")
