@@ -31,7 +31,8 @@
   function point(feature, position, context) {
     const layer = context.hideout;
     const { box, label, id } = mark(layer, feature);
-    const icon = window.L.divIcon({ className: "mark-holder", html: "", iconSize: [32, 32] });
+    const below = feature.properties.value !== undefined; // a value stands under its area's name, not on it
+    const icon = window.L.divIcon({ className: "mark-holder", html: "", iconSize: [32, 32], iconAnchor: below ? [16, -2] : [16, 16] });
     const marker = window.L.marker(position, { icon, keyboard: true, alt: label, title: label, pane: "marks", riseOnHover: true });
     marker.on("add", () => {
       const element = marker.getElement();

@@ -88,8 +88,10 @@ def _map_box(context: Context) -> html.Main:
                 className="map-tools",
             ),
             html.Div(id="notices", className="notices"),
-            _attribution(context),
-            html.Section([html.Div(id="legend-body")], id="legend", **labelled("legend.title", "aria-label")),
+            html.Div(
+                [html.Section([html.Div(id="legend-body")], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
+                className="map-foot",
+            ),
         ],
         id="map-box",
         className="map-box",

@@ -29,6 +29,16 @@ def numbers(text: str, count: int, separator: str, name: str) -> list[float]:
     return values
 
 
+def provenance(context: Context, topic: str) -> dict[str, Any]:
+    """Whether a topic's stored places are a demonstration, whose they are and how old."""
+    dataset = read.active(context.engine, context.city, topic)
+    return (
+        {"demo": dataset.demo, "source": dataset.source, "observed_at": dataset.observed_at, "rows": dataset.rows}
+        if dataset
+        else {"demo": False, "source": None, "observed_at": None, "rows": 0}
+    )
+
+
 def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
     """Add the routes."""
 
@@ -55,4 +65,4 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
             int(min(width_px, 8000)),
             int(min(height_px, 8000)),
         )
-        return asdict(found)
+        return {**asdict(found), **await off_loop(provenance, context, topic)}
