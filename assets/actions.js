@@ -23,7 +23,11 @@
     zoomout: () => page.map && page.map.zoomOut(),
     sheet: (element) => window.sijangsil.sheetStep(element.dataset.id),
     share: (element) => share(element),
-    legend: () => { document.body.classList.toggle("legend-folded"); },
+    choose: () => {
+      if (window.innerWidth < 1200) { tab("layers"); send("tab", { value: "layers" }); }
+      const select = document.querySelector('select[data-action="indicator"]');
+      if (select) { select.scrollIntoView({ block: "center" }); select.focus(); }
+    },
   };
 
   function theme(value) {

@@ -48,7 +48,7 @@
     const { legend } = page.drawn;
     if (!legend.rows.length) return fill("legend-body");
     const rows = legend.nodata.count ? legend.rows.concat({ label: legend.nodata.label, count: legend.nodata.count }) : legend.rows;
-    fill("legend-body", h("div", { class: "legend-head" }, h("b", {}, legend.title), h("span", { class: "quiet" }, [legend.unit, legend.period].join(" · "))),
+    fill("legend-body", h("div", { class: "legend-head" }, h("button", { type: "button", "data-action": "choose", title: t("indicator.choose") }, legend.title, window.sijangsil.icon("down")), h("span", { class: "quiet" }, [legend.unit, legend.period].join(" · "))),
       h("ul", { class: "legend-classes" }, rows.map((r) => h("li", {},
         h("span", { class: "swatch" + (r.colour ? "" : " hatched"), style: r.colour ? "background:" + r.colour : null }),
         h("span", { class: "range" }, r.label), h("span", { class: "count" }, t("legend.areas", { n: r.count }))))),
