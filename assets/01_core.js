@@ -7,7 +7,28 @@
   /** Send one event to the server's `navigate` callback. The counter makes the same event twice two events. */
   function send(type, fields) {
     page.sequence += 1;
+    page.pending = { type, fields, since: Date.now() };
     window.dash_clientside.set_props("event", { data: Object.assign({ n: page.sequence, type }, fields || {}) });
+  }
+
+  const ANSWER_WITHIN_MS = 4000;
+
+  /** An event the server did not answer is said and sent again until it is: nothing a person did is lost. */
+  function insist() {
+    if (!page.pending || Date.now() - page.pending.since < ANSWER_WITHIN_MS) return;
+    emit("network", false);
+    send(page.pending.type, page.pending.fields);
+  }
+  setInterval(insist, 1000);
+
+  /** Draw a part anew and put the focus back on the same control, found by its data- attributes. */
+  function keepFocus(box, draw) {
+    const active = document.activeElement;
+    const keys = box && box.contains(active) ? Object.entries(active.dataset) : [];
+    draw();
+    if (!keys.length || box.contains(document.activeElement)) return;
+    const again = [...box.querySelectorAll(active.tagName)].find((one) => keys.every(([key, value]) => one.dataset[key] === value));
+    if (again) again.focus({ preventScroll: true });
   }
 
   function on(name, listener) {
@@ -15,7 +36,13 @@
   }
 
   function emit(name, detail) {
-    (page.listeners[name] || []).forEach((listener) => listener(detail));
+    (page.listeners[name] || []).forEach((listener) => {
+      try {
+        listener(detail);
+      } catch (problem) {
+        console.error(name, problem); // one part that fails must not stop the others
+      }
+    });
   }
 
   /** Build an element. Text is always set as text, never as markup: provider texts cannot become HTML. */
@@ -43,7 +70,8 @@
   /** A chrome string by key in the current language; the catalogue arrives with the page. */
   function t(key, fields) {
     const strings = page.strings || (page.strings = JSON.parse(document.getElementById("strings").textContent));
-    const words = strings[page.lang][key];
+    const one = fields && Number(fields.n) === 1 && strings[page.lang][key + ".one"];
+    const words = one || strings[page.lang][key];
     if (!words) throw new Error("no string " + key);
     return words.replace(/\{(\w+)\}/g, (_, name) => (fields && name in fields ? fields[name] : ""));
   }
@@ -71,5 +99,5 @@
     if (box && box.textContent !== words) box.textContent = words;
   }
 
-  window.sijangsil = { page, send, on, emit, h, fill, t, speak, get, announce };
+  window.sijangsil = { page, send, on, emit, h, fill, t, speak, get, announce, keepFocus };
 })();

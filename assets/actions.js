@@ -3,10 +3,12 @@
   "use strict";
   const { page, send, on, emit } = window.sijangsil;
 
+  const THEMES = ["light", "dark", "contrast"];
+
   const ACTIONS = {
     up: () => send("up"),
-    home: () => { send("home"); window.sijangsil.refit(); },
-    area: (element) => { window.sijangsil.open(element.dataset.id); if (page.drawn.view.area === element.dataset.id) window.sijangsil.refit(); },
+    home: () => { window.sijangsil.refit(); send("home"); },
+    area: (element) => { window.sijangsil.refit(); window.sijangsil.open(element.dataset.id); },
     close: () => send("close"),
     layer: (element) => send("layer", { id: element.dataset.id, on: element.checked }),
     indicator: (element) => send("indicator", { id: element.value || element.dataset.id }),
@@ -16,7 +18,7 @@
     classes: (element) => send("classes", { value: Number(element.value) }),
     level: (element) => send("level", { value: element.value || element.dataset.id }),
     lang: () => send("lang", { value: page.lang === "ko" ? "en" : "ko" }),
-    theme: () => { const value = document.documentElement.dataset.theme === "dark" ? "light" : "dark"; theme(value); send("theme", { value }); },
+    theme: () => { const value = THEMES[(THEMES.indexOf(document.documentElement.dataset.theme) + 1) % THEMES.length]; theme(value); send("theme", { value }); },
     tab: (element) => { tab(element.dataset.id); send("tab", { value: element.dataset.id }); },
     feature: (element) => send("feature", { topic: element.dataset.topic, id: element.dataset.id }),
     zoomin: () => page.map && page.map.zoomIn(),
@@ -32,11 +34,13 @@
 
   function theme(value) {
     document.documentElement.dataset.theme = value;
+    window.sijangsil.announce(window.sijangsil.t("theme." + value));
     emit("theme", value);
   }
 
   /** Which part of the panel shows; on small screens the sheet opens for it. */
-  function tab(id) {
+  function tab(wanted) {
+    const id = wanted === "layers" && window.innerWidth >= 1200 ? "card" : wanted; // there the catalogue stands on the left
     document.body.dataset.tab = id;
     document.querySelectorAll("[role=tab][data-id]").forEach((element) => {
       element.setAttribute("aria-selected", String(element.dataset.id === id));
@@ -79,8 +83,8 @@
   function address(push) {
     if (!page.drawn) return;
     const map = page.map;
-    const here = map ? `${page.drawn.query ? "&" : ""}x=${map.getCenter().lng.toFixed(5)}&y=${map.getCenter().lat.toFixed(5)}&z=${+map.getZoom().toFixed(2)}` : "";
-    const url = window.location.pathname + "?" + page.drawn.query + (address.moved ? here : "");
+    const here = map && page.moved ? `${page.drawn.query ? "&" : ""}x=${map.getCenter().lng.toFixed(5)}&y=${map.getCenter().lat.toFixed(5)}&z=${+map.getZoom().toFixed(2)}` : "";
+    const url = window.location.pathname + "?" + page.drawn.query + here;
     if (url === window.location.pathname + window.location.search) return;
     window.history[push ? "pushState" : "replaceState"]({ query: page.drawn.query }, "", url);
   }
@@ -96,8 +100,9 @@
   document.addEventListener("click", run);
   document.addEventListener("change", run);
   document.addEventListener("keydown", keys);
-  window.addEventListener("popstate", () => { window.sijangsil.forgetFit && window.sijangsil.forgetFit(); send("link", { query: window.location.search }); });
+  window.addEventListener("popstate", () => { window.sijangsil.refit(); send("link", { query: window.location.search }); });
   on("drawn", record);
-  on("moved", () => { address.moved = true; address(false); });
+  on("moved", () => address(false));
+  window.addEventListener("resize", () => { if (document.body.dataset.tab === "layers" || (page.drawn && page.drawn.view.tab === "layers")) tab(page.drawn.view.tab); });
   Object.assign(window.sijangsil, { theme, tab, actions: ACTIONS });
 })();

@@ -64,10 +64,13 @@
   function begin(theMap) {
     map = theMap;
     page.map = map;
-    map.on("moveend", () => emit("moved", map));
+    map.on("moveend", () => {
+      if (Date.now() - (page.fitting || 0) > 900) page.moved = true; // moved by a person, not by a fit
+      emit("moved", map);
+    });
     const box = map.getContainer();
     box.setAttribute("role", "application");
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(box);
+    new ResizeObserver(resized).observe(box);
     emit("map", map);
   }
 
@@ -75,10 +78,19 @@
   function highlight(id) {
     const layer = shapes.neighbourhood.get(id) || shapes.district.get(id);
     if (layer) layer.painted = null;
-    if (layer) layer.setStyle({ color: css("--select"), weight: 3.5, opacity: 1 }).bringToFront();
+    if (layer) front(layer.setStyle({ color: css("--select"), weight: 3.5, opacity: 1 }));
+  }
+
+  /** To the front without losing the keyboard's place: moving an element in the document drops its focus. */
+  function front(layer) {
+    const element = layer.getElement();
+    const focused = element && document.activeElement === element;
+    layer.bringToFront();
+    if (focused) element.focus({ preventScroll: true });
   }
 
   function colourOf(paint, id) {
+    if (!paint) return "transparent"; // no indicator is shown: outlines only
     const cls = paint.classes[id];
     return cls === null || cls === undefined ? HATCH : paint.colours[cls];
   }
@@ -117,13 +129,13 @@
     if (layer.painted === key) return;
     layer.painted = key;
     layer.setStyle(style);
-    if (selected) layer.bringToFront();
+    if (selected) front(layer);
   }
 
   function paint() {
     if (!page.drawn) return;
     ["district", "neighbourhood"].forEach((level) => shapes[level].forEach((layer, id) => paintOne(level, id, layer)));
-    fit();
+    if (page.map && fittedTo === null) fit();
   }
 
   function padding() {
@@ -132,27 +144,41 @@
     return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 20 + Math.min(legend, 110) + window.sijangsil.sheetCover()] };
   }
 
-  /** Move the map only when the open area changed: never for live arrivals, layers, colours or language. */
-  function fit() {
-    const { view, position } = page.drawn;
+  /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */
+  function fit(now) {
+    if (!map || !page.drawn || !shapes.district.size) return;
+    const { view, position, event } = page.drawn;
     const target = view.area || "";
     const layer = view.area ? shapes.neighbourhood.get(view.area) || shapes.district.get(view.area) : null;
-    if (!map || target === fittedTo || (view.area && !layer) || !shapes.district.size) return;
+    if (view.area && !layer) return;
     const first = fittedTo === null;
+    const placed = position && event === "link" && fit.link !== page.drawn.n;
+    if (placed) fit.link = page.drawn.n;
+    if (target === fittedTo && !placed) return;
     fittedTo = target;
-    if (first && position) return void map.setView([position.y, position.x], position.z, { animate: false });
+    page.moved = Boolean(placed);
+    page.fitting = Date.now();
+    if (placed) return void map.setView([position.y, position.x], position.z, { animate: false });
     const bounds = window.L.latLngBounds([]);
     if (layer) bounds.extend(layer.getBounds());
     else shapes.district.forEach((shape) => bounds.extend(shape.getBounds()));
     // A neighbourhood opened from inside its district stays in view: its card opens, the map need not jump.
-    if (!first && view.area !== view.district && view.area && map.getBounds().contains(bounds) && map.getZoom() >= 12) return;
-    map.fitBounds(bounds, Object.assign({ animate: !matchMedia("(prefers-reduced-motion: reduce)").matches, duration: 0.35 }, padding()));
+    if (!first && !now && view.area !== view.district && view.area && map.getBounds().contains(bounds) && map.getZoom() >= 12 && !window.sijangsil.sheetCover()) return;
+    const calm = first || now || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    map.fitBounds(bounds, Object.assign({ animate: !calm, duration: 0.35 }, padding()));
   }
 
-  /** Forget where the map was fitted, so that the same area is fitted again (breadcrumb on the open area). */
+  /** Forget where the map was fitted: the next answer fits again, also when the same area is opened. */
   function refit() {
     fittedTo = undefined;
-    fit();
+  }
+
+  /** The window changed its size: whoever has not moved the map keeps the open area in view. */
+  function resized() {
+    map.invalidateSize({ pan: false });
+    if (page.moved || !page.drawn) return;
+    refit();
+    fit(true);
   }
 
   on("shapes", paint);
@@ -167,6 +193,6 @@
     baseStyle: (feature) => ({ className: "base-" + feature.properties.kind, interactive: false }),
     isWater: (feature) => ["river", "stream"].includes(feature.properties.kind),
     isLand: (feature) => !["river", "stream"].includes(feature.properties.kind),
-    shapes, refit, open, areaWords: words, css,
+    shapes, refit, fit, open, areaWords: words, css,
   });
 })();

@@ -12,27 +12,34 @@
 
   const feedOf = (topic) => Object.values(page.feeds).find((feed) => feed.topic === topic);
 
-  /** Freshness of a layer: of its feed, or of its stored places. */
+  /** Freshness of a layer: of its feed, of its stored places, or of the figures that colour the areas. */
   function stateOf(layer) {
+    if (layer.geometry === "areas") return ((page.drawn && page.drawn.legend.freshness) || {}).state || "missing";
     const feed = feedOf(layer.topic);
     if (feed) return window.sijangsil.freshness(feed);
     const places = page.places[layer.topic];
-    return places ? (places.demo ? "demo" : "fresh") : "missing";
+    return (places && places.state) || "missing";
   }
 
+  const say = (both) => (both && typeof both === "object" ? both[page.lang] : both) || "";
+  const line = (key, value) => h("p", { class: "quiet" }, t(key) + ": " + value);
+
+  /** What every layer can say of itself: description, source, licence, as-of, refresh period, what is not on the map, kinds. */
   function facts(layer) {
-    const feed = feedOf(layer.topic), places = page.places[layer.topic];
-    const source = places && !feed ? places.source : feed;
-    const lines = [h("p", {}, layer.description[page.lang])];
-    if (source) {
-      const say = (both) => (both && typeof both === "object" ? both[page.lang] : both) || "";
-      lines.push(h("p", { class: "quiet" }, [t("legend.source") + ": " + say(source.provider), say(source.title), say(source.licence)].filter(Boolean).join(" · ")));
-      const as_of = feed ? feed.observed_at : source.as_of || places.observed_at;
-      if (as_of) lines.push(h("p", { class: "quiet" }, t("feeds.column.observed") + ": " + window.sijangsil.time(as_of)));
+    if (layer.geometry === "areas") {
+      const { legend } = page.drawn;
+      return [h("p", {}, layer.description[page.lang]), legend.source ? h("p", { class: "quiet" }, legend.source) : null, legend.freshness ? line("feeds.column.observed", legend.freshness.as_of) : null];
     }
+    const feed = feedOf(layer.topic), places = page.places[layer.topic];
+    const source = feed || (places && places.source) || {};
+    const as_of = feed ? feed.observed_at : places && places.as_of;
     const kinds = Object.values(layer.kinds);
-    if (kinds.length) lines.push(h("ul", { class: "kinds" }, kinds.map((kind) => h("li", {}, sample(layer, kind), kind.name[page.lang]))));
-    return lines;
+    return [h("p", {}, layer.description[page.lang]),
+      line("legend.source", [say(source.provider), say(source.title), say(source.licence)].filter(Boolean).join(" · ")),
+      line("feeds.column.observed", as_of ? window.sijangsil.time(as_of) : t("places.date_unknown")),
+      line("feeds.column.cadence", feed ? window.sijangsil.cadence(feed) : say(places.refresh)),
+      places && !feed && places.unplaced ? h("p", { class: "quiet" }, t("places.unplaced", { n: places.unplaced.toLocaleString(page.lang) })) : null,
+      kinds.length ? h("ul", { class: "kinds" }, kinds.map((kind) => h("li", {}, sample(layer, kind), kind.name[page.lang]))) : null];
   }
 
   function sample(layer, kind) {
@@ -43,17 +50,17 @@
 
   function row(layer) {
     const shown = page.drawn.layers.includes(layer.id);
-    const total = totals[layer.id] ?? (page.places[layer.topic] || {}).rows;
+    const total = totals[layer.id] ?? (page.places[layer.topic] || {}).placed;
     const open = opened.has(layer.id), about = "about-" + layer.id;
     return h("li", { class: "layer" + (shown ? " on" : "") },
       h("div", { class: "layer-row" },
         h("label", {},
           h("input", { type: "checkbox", "data-action": "layer", "data-id": layer.id, checked: shown }),
           sample(layer), h("span", { class: "name" }, layer.title[page.lang])),
-        total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t("layers.count", { n: total.toLocaleString(page.lang) })) : null,
+        total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t(layer.geometry === "points" ? "layers.count" : "layers.count.live", { n: total.toLocaleString(page.lang) })) : null,
         h("button", { type: "button", class: "about", "aria-expanded": String(open), "aria-controls": about, "aria-label": layer.title[page.lang] + ": " + t("help.sources"), onclick: () => { open ? opened.delete(layer.id) : opened.add(layer.id); draw(); } },
-          layer.geometry === "areas" ? h("span", { class: "badge" }, "i") : badge(stateOf(layer)))),
-      open ? h("div", { class: "layer-facts", id: about }, layer.geometry === "areas" ? [h("p", {}, layer.description[page.lang]), h("p", { class: "quiet" }, page.drawn.legend.source || "")] : facts(layer)) : null,
+          badge(stateOf(layer)))),
+      open ? h("div", { class: "layer-facts", id: about }, facts(layer)) : null,
       layer.geometry === "areas" && shown ? controls() : null);
   }
 

@@ -23,9 +23,11 @@
         pair("feeds.column.observed", feed.observed_at ? time(feed.observed_at) : t("nodata")),
         pair("feeds.column.rows", feed.rows.toLocaleString(page.lang)),
         pair("feeds.column.provider", words(feed.provider) + " · " + words(feed.licence)),
-        pair("feeds.column.cadence", t("cadence", { n: feed.cadence_s < 120 ? Math.round(feed.cadence_s) : Math.round(feed.cadence_s / 60), unit: t(feed.cadence_s < 120 ? "unit.seconds" : "unit.minutes") })),
+        pair("feeds.column.cadence", cadence(feed)),
         feed.error ? pair("feeds.column.error", t("feeds.failing", { n: feed.failures })) : null)))));
   }
+
+  const cadence = (feed) => t("cadence", { n: Math.round(feed.cadence_s / (feed.cadence_s < 120 ? 1 : 60)), unit: t(feed.cadence_s < 120 ? "unit.seconds" : "unit.minutes") });
 
   function pair(key, value) {
     return [h("dt", {}, t(key)), h("dd", {}, value)];
@@ -38,8 +40,9 @@
     if (!dot) return;
     const shown = page.layers.filter((layer) => page.drawn && page.drawn.layers.includes(layer.id) && layer.geometry !== "areas").map(window.sijangsil.stateOf);
     const worst = ["missing", "stale", "demo"].find((s) => shown.includes(s));
-    dot.className = "live-state " + state;
-    const text = t("live." + state) + (state === "connected" && worst ? " · " + t("freshness." + worst) : "");
+    // on a phone the words are hidden: the sign beside the dot says the worst state by shape, not by colour
+    dot.className = "live-state " + state + (page.offline ? " reconnecting" : "") + " worst-" + (worst || "fresh");
+    const text = t("live." + (page.offline ? "reconnecting" : state)) + (!page.offline && state === "connected" && worst ? " · " + t("freshness." + worst) : "");
     if (words.textContent !== text) words.textContent = text;
   }
 
@@ -48,6 +51,6 @@
     if (document.body.dataset.tab === "feeds") table();
   }
 
-  ["feeds", "connection", "drawn", "layers", "tab"].forEach((name) => on(name, all));
-  Object.assign(window.sijangsil, { time });
+  ["feeds", "connection", "network", "drawn", "layers", "tab"].forEach((name) => on(name, all));
+  Object.assign(window.sijangsil, { time, cadence });
 })();

@@ -34,8 +34,9 @@
     const hit = hits[i];
     close();
     box().value = "";
-    box().blur();
-    open(hit.id);
+    page.focusCard = true;
+    if (hit.id) open(hit.id);
+    else window.sijangsil.actions.home();
   }
 
   async function ask() {

@@ -19,12 +19,13 @@
     set(HEIGHTS[Math.max(0, Math.min(2, next))]);
   }
 
-  /** Pixels of the map the sheet covers, so that an opened area is fitted into what stays visible. */
+  /** Pixels of the map the sheet covers once it has its height, so that an area is fitted into what stays visible. */
   function cover() {
     if (!narrow.matches) return 0;
     const map = document.getElementById("map-box").getBoundingClientRect();
-    const sheet = document.getElementById("panel").getBoundingClientRect();
-    return Math.max(0, Math.min(map.bottom - sheet.top, map.height * 0.6));
+    const bar = document.querySelector(".topbar").offsetHeight;
+    const height = { peek: 120, half: window.innerHeight * 0.46, full: window.innerHeight - bar - 8 }[current()];
+    return Math.max(0, Math.min(map.bottom - (window.innerHeight - height), map.height * 0.7));
   }
 
   function drag(handle) {
@@ -63,7 +64,8 @@
   on("ready", () => { measure(); set(current()); drag(document.getElementById("sheet-handle")); });
   on("tab", () => { if (narrow.matches && current() === "peek") set("half"); });
   on("drawn", (drawn) => {
-    if (narrow.matches && current() === "peek" && (drawn.event === "feature" || (drawn.event === "area" && drawn.view.area))) set("half");
+    const opened = drawn.view.feature || drawn.view.area;
+    if (narrow.matches && current() === "peek" && opened && ["feature", "area", "link"].includes(drawn.event)) set("half");
   });
   Object.assign(window.sijangsil, { sheetStep: step, sheetCover: cover, narrow, page });
 })();

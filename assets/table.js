@@ -1,7 +1,7 @@
 /* The map as a table: sortable, full digits, in step with the map; a row opens its area. And the legend. */
 (function () {
   "use strict";
-  const { page, on, h, t, fill } = window.sijangsil;
+  const { page, on, h, t, fill, keepFocus } = window.sijangsil;
   let sort = { key: "rank", down: false };
 
   function compare(a, b) {
@@ -15,7 +15,7 @@
   function head(column) {
     const on_it = sort.key === column.key;
     return h("th", { scope: "col", "aria-sort": on_it ? (sort.down ? "descending" : "ascending") : "none" },
-      h("button", { type: "button", title: t("table.sort", { column: column.label }), onclick: () => { sort = { key: column.key, down: on_it ? !sort.down : column.down }; draw(); } },
+      h("button", { type: "button", "data-column": column.key, title: t("table.sort", { column: column.label }), onclick: () => { sort = { key: column.key, down: on_it ? !sort.down : column.down }; draw(); } },
         column.label, on_it ? (sort.down ? " ▼" : " ▲") : ""));
   }
 
@@ -23,8 +23,8 @@
     const colours = page.drawn.paint.colours_of[table.level];
     const colour = r.class === null || !colours ? null : colours[r.class - 1];
     return h("tr", { class: r.id === page.drawn.view.area ? "selected" : null, "data-row": r.id },
-      h("td", {}, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
-        h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name)),
+      h("td", {}, h("div", { class: "named" }, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
+        h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name))),
       table.columns.some((c) => c.key === "district") ? h("td", {}, r.district) : null,
       h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), shownColumns(table).some((c) => c.key === "change") ? h("td", {}, r.change_text) : null);
   }
@@ -35,6 +35,10 @@
   }
 
   function draw() {
+    keepFocus(document.getElementById("table-body"), rebuild);
+  }
+
+  function rebuild() {
     if (!page.drawn || document.body.dataset.tab !== "table") return;
     const { table } = page.drawn;
     const columns = shownColumns(table).map((c) => Object.assign({ down: c.key === "value" || c.key === "change" }, c));
@@ -52,7 +56,8 @@
       h("ul", { class: "legend-classes" }, rows.map((r) => h("li", {},
         h("span", { class: "swatch" + (r.colour ? "" : " hatched"), style: r.colour ? "background:" + r.colour : null }),
         h("span", { class: "range" }, r.label), h("span", { class: "count" }, t("legend.areas", { n: r.count }))))),
-      legend.notes.map((note) => h("p", { class: "legend-note" }, note)));
+      legend.notes.map((note) => h("p", { class: "legend-note" }, note)),
+      legend.offer ? h("button", { type: "button", class: "offer", "data-action": "indicator", "data-id": legend.offer.id }, t("legend.offer", { indicator: legend.offer.label })) : null);
   }
 
   on("drawn", () => { legend(); draw(); });

@@ -7,7 +7,7 @@
   function begin() {
     shell();
     const query = new URLSearchParams(window.location.search);
-    if (!query.has("theme")) query.set("theme", window.sijangsilBoot.theme); // so that the link reproduces what is seen here
+    if (!query.has("theme") || query.get("theme") === "auto") query.set("theme", window.sijangsilBoot.theme); // so that the link reproduces what is seen here
     return { n: 0, type: "link", query: query.toString(), lang: window.sijangsilBoot.lang };
   }
 
@@ -40,17 +40,20 @@
   function paint(drawn) {
     if (!drawn) return window.dash_clientside.no_update;
     page.drawn = drawn;
+    if (drawn.n === page.sequence) page.pending = null;
+    if (page.offline && page.connection === "connected") emit("network", true);
     if (drawn.theme !== "auto" && drawn.theme !== document.documentElement.dataset.theme) window.sijangsil.theme(drawn.theme);
     window.sijangsil.speak(drawn.lang);
     const box = document.getElementById("search");
     box.placeholder = t("search.placeholder");
     box.setAttribute("aria-label", t("search.label"));
-    if (document.body.dataset.tab !== drawn.view.tab) window.sijangsil.tab(drawn.view.tab);
+    if (paint.tab !== drawn.view.tab) window.sijangsil.tab((paint.tab = drawn.view.tab));
     document.title = drawn.title;
     outlines(drawn);
     crumbs(drawn);
     notices(drawn);
     emit("drawn", drawn);
+    window.sijangsil.fit(); // last: by now the sheet has the height that covers the map
     return String(drawn.n);
   }
 

@@ -3,7 +3,7 @@
 Figures are read once per answer (``Figures``); every part takes them from there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -198,7 +198,7 @@ def drawn(context: Context, view: ViewState) -> dict[str, Any]:
     figures = Figures(context, context.at(view.vintage), view)
     position = {"x": view.x, "y": view.y, "z": view.z} if view.x is not None else None
     return {
-        "query": to_query(view),
+        "query": to_query(replace(view, x=None, y=None, z=None)),  # the map's place is the browser's to add
         "lang": view.lang,
         "theme": view.theme,
         "view": view_facts(figures),

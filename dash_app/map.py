@@ -1,5 +1,5 @@
-"""The map component: base picture, areas, and one GeoJSON a layer of the catalogue. All addresses are constant and
-content-hashed: a property changed while a GeoJSON is loading would be lost."""
+"""The map component: tiles or base picture, and areas. All addresses are constant and content-hashed: a property changed
+while a GeoJSON is loading would be lost. Marks of the catalogue's layers are put on it by assets/points.js, key by key."""
 
 from typing import Any
 
@@ -8,10 +8,9 @@ import dash_leaflet as dl
 from geodata.boundaries.store import shape_sets
 from geodata.context import Context
 from layers import ids
-from layers.catalogue import layers
 from layers.layer import Layer
 
-PANES = {"base": 200, "areas": 400, "inner": 410, "water": 420, "labels": 450, "marks": 600}
+PANES = {"base": 200, "areas": 400, "inner": 410, "water": 420, "marks": 600, "labels": 640}
 
 
 def _function(name: str) -> dict[str, str]:
@@ -23,7 +22,6 @@ def describe(layer: Layer) -> dict[str, Any]:
     """A layer as the browser knows it: looks, names, topic (plain JSON)."""
     return {
         "id": layer.id,
-        "component": ids.layer(layer.id),
         "topic": layer.topic,
         "geometry": layer.geometry,
         "group": layer.group,
@@ -69,16 +67,6 @@ def build_map(context: Context) -> dl.Map:
         if context.settings.tile_url
         else []
     )
-    marks = [
-        dl.GeoJSON(
-            id=ids.layer(layer.id),
-            data={"type": "FeatureCollection", "features": []},
-            pointToLayer=_function("point"),
-            hideout=describe(layer),
-        )
-        for layer in layers().values()
-        if layer.geometry != "areas"
-    ]
     areas, inner = (
         dl.GeoJSON(id=ids.AREAS[level], url=urls[level], style=_function("areaStyle"), onEachFeature=_function(draw))
         for level, draw in (("district", "eachDistrict"), ("neighbourhood", "eachNeighbourhood"))
@@ -90,7 +78,7 @@ def build_map(context: Context) -> dl.Map:
             dl.Pane(areas, name="areas", style={"zIndex": PANES["areas"]}),
             dl.Pane(inner, name="inner", style={"zIndex": PANES["inner"]}),
             dl.Pane([], name="labels", style={"zIndex": PANES["labels"], "pointerEvents": "none"}),
-            dl.Pane(marks, name="marks", style={"zIndex": PANES["marks"]}),
+            dl.Pane([], name="marks", style={"zIndex": PANES["marks"]}),
             dl.ScaleControl(position="bottomright", imperial=False),
         ],
         id=ids.MAP,
@@ -100,6 +88,7 @@ def build_map(context: Context) -> dl.Map:
         maxZoom=19,
         zoomSnap=0.25,
         zoomControl=False,
+        doubleClickZoom=False,  # two clicks on an area are two clicks
         attributionControl=False,
         trackViewport=False,
         className="map",

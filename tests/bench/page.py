@@ -1,5 +1,6 @@
 """The page in a real Chromium: weight, first paint, click to card, indicator change, a live arrival."""
 
+import gzip
 import shutil
 import time
 from statistics import median
@@ -37,7 +38,8 @@ def figures() -> list[Figure]:
         clicks = _clicks(page)
         page = _open(browser, url + "?layers=indicator&level=neighbourhood&ind=living_population_day")
         changes = _changes(page)
-        naive = _naive(browser, settings, url)
+        answer = _answer_kb(_open(browser, url + "?layers=indicator"), "11680")
+        geometry = load(open_engine(settings), load_city("seoul"), "neighbourhood").to_json().encode()
         browser.close()
     return [
         Figure("first page, over the wire", median(kilobytes), "kB", 650, note="all answers, brotli"),
@@ -126,15 +128,10 @@ def _changes(page: Page) -> list[float]:
     return took
 
 
-def _naive(browser: Any, settings: Any, url: str) -> float:
-    """The plain way in the same browser and run: a callback's answer carries the outlines of all 424 areas, and
-    dash-leaflet draws them anew. Without the callback itself, so the comparison favours the plain way."""
-    geometry = load(open_engine(settings), load_city("seoul"), "neighbourhood").to_json()
-    page = _open(browser, url + "?layers=indicator")
-    page.route("**/naive.json", lambda route: route.fulfill(body=geometry, content_type="application/json"))
-    script = """async () => { const count = () => document.querySelectorAll('.leaflet-marks-pane path').length;
-    dash_clientside.set_props('layer-crowd', {data: sijangsil.NOTHING}); while (count()) await new Promise(requestAnimationFrame);
-    const began = performance.now(); const data = await (await fetch('naive.json')).json();
-    dash_clientside.set_props('layer-crowd', {data}); while (count() < 424) await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame); return performance.now() - began; }"""
-    return median(float(page.evaluate(script)) for _ in range(5))
+def _answer_kb(page: Page, district: str) -> float:
+    """Size of the draw callback's answer for one district, as it goes over the wire."""
+    with page.expect_response(
+        lambda reply: "_dash-update-component" in reply.url and '"drawn' in (reply.request.post_data or "")
+    ) as caught:
+        page.evaluate(f"sijangsil.send('area', {{id: '{district}'}})")
+    return len(gzip.compress(caught.value.body(), 5)) / 1000
