@@ -9,6 +9,7 @@ from callbacks.facts import drawn
 from callbacks.navigate import city_of, names
 from geodata.context import Context
 from geodata.indicators.read import steady
+from layers import ids
 from layers.view import initial, parse
 
 
@@ -27,11 +28,11 @@ def facts(context: Context, before: dict[str, Any]) -> dict[str, Any]:
 def register(app: Dash, context: Context) -> None:
     """Add the callback, and the two browser-side ends: the first event, and the painter."""
 
-    @app.callback(Output("drawn", "data"), Input("view", "data"), prevent_initial_call=True)
+    @app.callback(Output(ids.DRAWN, "data"), Input(ids.VIEW, "data"), prevent_initial_call=True)
     async def draw(view: dict[str, Any] | None) -> Any:
         return await off_loop(facts, context, view) if isinstance(view, dict) else no_update
 
-    app.clientside_callback(ClientsideFunction("sijangsil", "begin"), Output("event", "data"), Input("boot", "id"))
+    app.clientside_callback(ClientsideFunction("sijangsil", "begin"), Output(ids.EVENT, "data"), Input(ids.BOOT, "id"))
     app.clientside_callback(
-        ClientsideFunction("sijangsil", "paint"), Output("painted", "title"), Input("drawn", "data"), prevent_initial_call=True
+        ClientsideFunction("sijangsil", "paint"), Output(ids.PAINTED, "title"), Input(ids.DRAWN, "data"), prevent_initial_call=True
     )

@@ -11,6 +11,7 @@ from geodata.city import City
 from geodata.context import Context
 from geodata.indicators import read
 from geodata.text import Text
+from layers import ids
 from layers.view import ViewState, explain, initial, next_view, parse, to_query
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def step(context: Context, event: dict[str, Any], query: str | None) -> tuple[Vi
 def register(app: Dash, context: Context) -> None:
     """Add the callback."""
 
-    @app.callback(Output("view", "data"), Input("event", "data"), State("view", "data"), prevent_initial_call=True)
+    @app.callback(Output(ids.VIEW, "data"), Input(ids.EVENT, "data"), State(ids.VIEW, "data"), prevent_initial_call=True)
     async def navigate(event: dict[str, Any] | None, before: dict[str, Any] | None) -> Any:
         if not isinstance(event, dict):
             return no_update

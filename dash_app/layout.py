@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash_app.map import build_map, outline_urls
 from dash_app.wording import both, button, labelled, say
 from geodata.context import Context
+from layers import ids
 from layers.strings import catalogue, text
 
 TABS = ("card", "table", "layers", "feeds")
@@ -18,18 +19,18 @@ def build_layout(context: Context) -> html.Div:
             say("help.skip_to_panel", html.A, href="#panel", className="skip"),
             _topbar(context),
             html.Aside(
-                [say("layers.title", html.H2, className="sr-only"), html.Div(id="layer-list")],
+                [say("layers.title", html.H2, className="sr-only"), html.Div(id=ids.LAYER_LIST)],
                 id="catalogue",
                 **labelled("layers.title", "aria-label"),
             ),
             _map_box(context),
             _panel(),
-            html.Div(id="announce", className="sr-only", role="status", **{"aria-live": "polite"}),
-            dcc.Store(id="event"),
-            dcc.Store(id="view"),
-            dcc.Store(id="drawn"),
-            html.Div(id="boot", hidden=True),
-            html.Div(id="painted", hidden=True),
+            html.Div(id=ids.ANNOUNCE, className="sr-only", role="status", **{"aria-live": "polite"}),
+            dcc.Store(id=ids.EVENT),
+            dcc.Store(id=ids.VIEW),
+            dcc.Store(id=ids.DRAWN),
+            html.Div(id=ids.BOOT, hidden=True),
+            html.Div(id=ids.PAINTED, hidden=True),
         ],
         id="office",
         className="office",
@@ -53,8 +54,8 @@ def _topbar(context: Context) -> html.Header:
                 ],
                 className="brand",
             ),
-            html.Div(id="search-box", className="search-box"),
-            html.Nav(html.Ol(id="crumbs"), className="crumbs", **labelled("breadcrumb.label", "aria-label")),
+            html.Div(id=ids.SEARCH, className="search-box"),
+            html.Nav(html.Ol(id=ids.CRUMBS), className="crumbs", **labelled("breadcrumb.label", "aria-label")),
             html.Div(
                 [
                     html.Button(
@@ -87,9 +88,9 @@ def _map_box(context: Context) -> html.Main:
                 ],
                 className="map-tools",
             ),
-            html.Div(id="notices", className="notices"),
+            html.Div(id=ids.NOTICES, className="notices"),
             html.Div(
-                [html.Section([html.Div(id="legend-body")], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
+                [html.Section([html.Div(id=ids.LEGEND)], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
                 className="map-foot",
             ),
         ],
@@ -123,7 +124,7 @@ def _panel() -> html.Section:
             html.Div([_tab(name) for name in TABS], className="tabs", role="tablist", **labelled("panel.label", "aria-label")),
             html.Div([_page(name) for name in TABS], className="pages"),
         ],
-        id="panel",
+        id=ids.PANEL,
         className="panel",
         tabIndex=-1,
         **labelled("panel.label", "aria-label"),
@@ -134,18 +135,18 @@ def _tab(name: str) -> html.Button:
     icons = {"card": "card", "table": "table", "layers": "layers", "feeds": "legend"}
     return html.Button(
         [html.Span(className="face", **{"data-icon": icons[name]}), say(f"panel.{name}")],
-        id=f"tab-{name}",
+        id=ids.tab(name),
         className=f"tab tab-{name}",
         role="tab",
         type="button",
-        **{"data-action": "tab", "data-id": name, "aria-controls": f"page-{name}", "aria-selected": "true" if name == "card" else "false"},
+        **{"data-action": "tab", "data-id": name, "aria-controls": ids.page(name), "aria-selected": "true" if name == "card" else "false"},
     )
 
 
 def _page(name: str) -> html.Div:
-    body = html.Div(id="layer-sheet") if name == "layers" else html.Div(id=f"{name}-body")
+    body = html.Div(id=ids.LAYER_SHEET) if name == "layers" else html.Div(id=f"{name}-body")
     return html.Div(
-        body, id=f"page-{name}", className=f"page page-{name}", role="tabpanel", tabIndex=0, **{"aria-labelledby": f"tab-{name}"}
+        body, id=ids.page(name), className=f"page page-{name}", role="tabpanel", tabIndex=0, **{"aria-labelledby": ids.tab(name)}
     )
 
 

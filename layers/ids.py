@@ -7,6 +7,8 @@ The browser's files use the same strings; renaming one here means renaming it th
 EVENT = "event"  # {"n": counter, "type": ..., ...}; see layers.view
 VIEW = "view"  # layers.links.to_plain
 DRAWN = "drawn"
+BOOT = "boot"  # present: the browser sends its first event
+PAINTED = "painted"  # its title is the number of the last answer that is on the screen
 
 # Map
 MAP = "map"
@@ -22,11 +24,6 @@ LAYER_LIST = "layer-list"
 LAYER_SHEET = "layer-sheet"
 PANEL = "panel"
 ANNOUNCE = "announce"
-
-
-def layer(layer_id: str) -> str:
-    """The component that draws the marks of a layer."""
-    return f"layer-{layer_id}"
 
 
 def tab(name: str) -> str:
