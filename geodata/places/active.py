@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,11 @@ from sqlalchemy import Connection, Engine, select
 from geodata.city import City
 from geodata.db.schema import dataset, place
 from geodata.indicator import Level
+from geodata.periods import end_of
 from geodata.places.store import locate
+from geodata.source import Freshness
+
+STALE_AFTER_DAYS = 400  # a yearly list that is a month late is not called old yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,29 @@ class DatasetRow:
     observed_at: str | None
     loaded_at: str
     report: dict[str, Any]
+
+    @property
+    def as_of(self) -> str | None:
+        """The date the set describes, as its source gives it ("2022-07-07", "2024"), else when it was observed; None: unknown."""
+        return self.source.get("as_of") or (self.observed_at[:10] if self.observed_at else None)
+
+    @property
+    def unplaced(self) -> int:
+        """Rows that are not on the map."""
+        return self.rows - self.placed
+
+    @property
+    def position_unknown(self) -> int:
+        """Rows that belong to the city but cannot be shown: not on the map, without those whose position lies outside."""
+        return max(0, self.unplaced - int(self.report.get("outside") or 0))
+
+    def freshness(self, today: date) -> Freshness:
+        """'demo' for demonstration points; 'stale' when the as-of date is unknown or more than ``STALE_AFTER_DAYS`` before
+        ``today``; else 'fresh'. When the file was loaded says nothing about how old its rows are."""
+        if self.demo:
+            return "demo"
+        end = end_of(self.as_of)
+        return "stale" if end is None or (today - end).days > STALE_AFTER_DAYS else "fresh"
 
 
 @contextmanager
