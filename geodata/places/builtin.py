@@ -31,7 +31,7 @@ from geodata.settings import Settings
 
 HEAD = ("title_ko", "title_en", "provider_ko", "provider_en", "licence_ko", "licence_en", "as_of", "url")
 NEEDED = ("id", "name_ko", "name_en", "lon", "lat", "kind")
-METHOD = "2"  # of drawing and reading; raise it when the same files should give other points
+METHOD = "3"  # of drawing and reading; raise it when the same files should give other points
 
 
 @dataclass
@@ -107,8 +107,8 @@ def demo_source(topic: str) -> dict[str, Any]:
     """Source of a demonstration set: says what it is wherever a source is shown."""
     word = WORDS.get(topic, OTHER)
     return {
-        "title": {"ko": f"시범 {word.ko}", "en": f"Demonstration: {word.en}"},
-        "provider": {"ko": "시범 자료(실제 위치가 아님)", "en": "Demonstration (not real positions)"},
+        "title": {"ko": f"시연 {word.ko}", "en": f"Demonstration: {word.en}"},
+        "provider": {"ko": "시연 자료(실제 위치가 아님)", "en": "Demonstration (not real positions)"},
         "licence": {"ko": "제한 없음", "en": "No restriction"},
     }
 

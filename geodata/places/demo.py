@@ -82,7 +82,7 @@ def demo_points(engine: Engine, city: City, topic: str) -> Points:
         name = city.areas[size.district].name
         for number in range(1, len(x) + 1):
             ids.append(f"demo-{size.district}-{number}")
-            names.append(f"{name.ko} 시범 {word.ko} {number}")
+            names.append(f"{name.ko} 시연 {word.ko} {number}")
             props.append({"name_en": f"{name.en} demo {word.en} {number}", "demo": True})
     empty = np.array([], dtype=float)
     return Points(ids, np.concatenate([empty, *lons]), np.concatenate([empty, *lats]), names, [None] * len(ids), props)

@@ -44,7 +44,7 @@ def test_demonstration_sets_have_the_packs_sizes_and_say_so(placed, settings, ti
         assert "Demonstration" in row.source["title"]["en"]
     card = detail(placed, tiny, "cctv", "demo-M1-3")
     assert card["demo"] is card["props"]["demo"] is True
-    assert card["name"] == "가람구 시범 카메라 3"
+    assert card["name"] == "가람구 시연 카메라 3"
     assert card["props"]["name_en"] == "Garam-gu demo camera 3"
 
 

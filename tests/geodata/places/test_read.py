@@ -22,7 +22,7 @@ def cloud(n, stacks=0, seed=1):
     lons, lats = generator.uniform(10.001, 10.099, n), generator.uniform(50.001, 50.099, n)
     if stacks:
         lons[-stacks:], lats[-stacks:] = 10.0601, 50.0301
-    return Points([str(i) for i in range(n)], lons, lats, [f"가람구 시범 카메라 {i}" for i in range(n)], ["k"] * n, [{}] * n)
+    return Points([str(i) for i in range(n)], lons, lats, [f"가람구 시연 카메라 {i}" for i in range(n)], ["k"] * n, [{}] * n)
 
 
 @pytest.fixture
