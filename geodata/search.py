@@ -7,6 +7,7 @@ syllables are taken apart by arithmetic (Unicode 3.12): nothing here knows a cit
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from geodata.boundaries.names import name_key
 from geodata.city import Area, City
@@ -24,15 +25,19 @@ _DIGITS = re.compile(r"\d+")
 _CLUSTERS = str.maketrans({"ㄳ": "ㄱㅅ", "ㄵ": "ㄴㅈ", "ㄶ": "ㄴㅎ", "ㄺ": "ㄹㄱ", "ㄻ": "ㄹㅁ", "ㄼ": "ㄹㅂ", "ㄽ": "ㄹㅅ", "ㄾ": "ㄹㅌ", "ㄿ": "ㄹㅍ", "ㅀ": "ㄹㅎ", "ㅄ": "ㅂㅅ"})  # fmt: skip
 
 EXACT, PREFIX, SUBSTRING, SIMILAR = range(4)
+WHOLE = Text(ko="도시 전체", en="Whole city")
+SHORTEST_NAME = 2  # letters from which the beginning of the city's name means it
+_CITY = "시"  # the Korean for "city" at the end of a name
+_HANGUL = re.compile("[가-힣]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An area found. ``context`` tells areas of one name apart: the district of a neighbourhood, the city of a district,
-    with the code and its system when a code was typed."""
+    """An area found, or the city itself (``level`` 'city', ``id`` ""). ``context`` tells areas of one name apart: the
+    district of a neighbourhood, the city of a district, with the code and its system when a code was typed."""
 
     id: str
-    level: Level
+    level: Level | Literal["city"]
     name: Text
     context: Text
 
@@ -52,7 +57,7 @@ _kept: dict[tuple[str, str, str], tuple[City, tuple[_Entry, ...]]] = {}
 
 def find(city: City, query: str, limit: int = 8) -> list[Hit]:
     """At most ``limit`` areas, best first: exact name, beginning, part, similar; districts before neighbourhoods, short names
-    before long ones. Empty for a query that says nothing."""
+    before long ones; the city itself when its name is asked for. Empty for a query that says nothing."""
     words = _words(city, query)
     if not words or limit < 1:
         return []
@@ -61,7 +66,9 @@ def find(city: City, query: str, limit: int = 8) -> list[Hit]:
     for cut in range(1, len(words)):
         ahead, behind = "".join(words[:cut]), "".join(words[cut:])
         patterns += [(_pattern(behind), _pattern(ahead)), (_pattern(ahead), _pattern(behind))]
-    ranked = []
+    ranked: list[tuple[int, bool, int, int, Hit]] = []
+    if (whole := _whole(city, squeezed)) is not None:
+        ranked.append((whole, False, 0 if whole == EXACT else len(name_key(city.name.ko)), -1, Hit("", "city", city.name, WHOLE)))
     for order, entry in enumerate(_entries(city)):
         code = _code(entry.area, squeezed)
         found = [quality for name, district in patterns if (quality := _quality(entry, name, district)) is not None]
@@ -80,6 +87,16 @@ def _words(city: City, query: str) -> list[str]:
         if len(words) > 1 and len(words[at]) > 1 and any(words[at].startswith(name) or name.startswith(words[at]) for name in own):
             words.pop(at)
     return words
+
+
+def _whole(city: City, key: str) -> int | None:
+    """How well ``key`` means the city itself: EXACT for its name and for a Korean name without its rank ("미래" for 미래특별시,
+    "미래시" too), PREFIX for another beginning of at least two letters; None when it does not."""
+    ko, en = name_key(city.name.ko), name_key(city.name.en)
+    short = key.removesuffix(_CITY) if len(key) > SHORTEST_NAME else key
+    if key in (ko, en) or (len(short) >= SHORTEST_NAME and _HANGUL.fullmatch(short) and ko.startswith(short)):
+        return EXACT
+    return PREFIX if len(key) >= SHORTEST_NAME and any(_pattern(key).match(name) for name in (ko, en)) else None
 
 
 def _pattern(key: str) -> re.Pattern[str]:
@@ -118,13 +135,13 @@ def _quality(entry: _Entry, name: re.Pattern[str], district: re.Pattern[str] | N
 
 
 def _code(area: Area, key: str) -> tuple[int, str] | None:
-    """(quality, "code (system)") when ``key`` is a code of the area or the beginning of one."""
+    """(quality, "code (SYSTEM)") when ``key`` is a code of the area or the beginning of one."""
     for system, code in area.codes.items():
         folded = name_key(code)
         if key == folded:
-            return EXACT, f"{code} ({system})"
+            return EXACT, f"{code} ({system.upper()})"
         if key.isdigit() and len(key) >= SHORTEST_CODE and folded.startswith(key):
-            return PREFIX, f"{code} ({system})"
+            return PREFIX, f"{code} ({system.upper()})"
     return None
 
 

@@ -65,7 +65,20 @@ def test_the_name_without_its_number_finds_all_its_parts(seoul: City) -> None:
 
 def test_a_code_never_travels_without_its_system(seoul: City) -> None:
     hits = {hit.context.en.split(" · ")[1]: hit.name.en for hit in find(seoul, "11110") if hit.level == "district"}
-    assert hits == {"11110 (mois)": "Jongno-gu", "11110 (kostat)": "Nowon-gu"}
+    assert hits == {"11110 (MOIS)": "Jongno-gu", "11110 (KOSTAT)": "Nowon-gu"}
+
+
+@pytest.mark.parametrize("query", ["서울", "서울시", "서울특별시", "seoul", "Seoul"])
+def test_the_citys_own_name_finds_the_city_first(seoul: City, query: str) -> None:
+    first = find(seoul, query)[0]
+    assert (first.id, first.level, first.name, first.context.en) == ("", "city", seoul.name, "Whole city")
+
+
+def test_the_city_does_not_push_areas_aside_while_one_types(seoul: City) -> None:
+    assert find(seoul, "seo")[0].level == "district"
+    assert "city" in [hit.level for hit in find(seoul, "seou")]
+    assert "city" not in [hit.level for hit in find(seoul, "서초")]
+    assert find(TINY, "미래")[0].level == "city"
 
 
 @pytest.mark.parametrize("query", ["", "   ", "·", "없는동네이름", "qqq", "[", "(.*)", "\\"])
@@ -81,7 +94,7 @@ def test_it_works_for_a_city_nobody_knows() -> None:
     assert names(TINY, "ㄱㄹㄱ") == ["가람구"]
     assert names(TINY, "garam1")[0] == "가람구 가람1동"
     assert find(TINY, "M101")[0].id == "M101"
-    assert find(TINY, "9101")[0].context.en == "Garam-gu · 9101 (survey)"
+    assert find(TINY, "9101")[0].context.en == "Garam-gu · 9101 (SURVEY)"
     assert len(find(TINY, "동", limit=3)) == 3
 
 
