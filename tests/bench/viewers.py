@@ -6,6 +6,7 @@ The clients are another process; the server's processor time is that of this one
 import asyncio
 import json
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -13,12 +14,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from playwright.sync_api import sync_playwright
 from sqlalchemy import delete, insert
 
 from geodata.city import load_city
 from geodata.db.schema import event
 from tests.bench._office import call, percentile, run, seoul, served
 from tests.bench.figure import Figure
+from tests.browser.conftest import FLAGS
 
 VIEWERS = 200
 ARRIVALS = 40
@@ -32,11 +35,23 @@ def figures() -> list[Figure]:
     """Push latency and processor share, and the drill-down under load."""
     settings = seoul()
     with served(settings) as (url, app):
-        pushed = _push(url, app)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            page = _watching(browser, url)
+            pushed = _push(url, app)
+            painted = page.evaluate("window.__late")
+            browser.close()
         drilled = [json.loads(_client("drill", url, str(think))) for think in (THINK_S, 0.0)]
         plain = percentile(json.loads(_client("alone", url))["server_ms"], 0.95)
     late = pushed["late_ms"]
     return [
+        Figure(
+            "arrival → painted in Chromium, p95",
+            percentile(painted, 0.95),
+            "ms",
+            1000,
+            note=f"{len(painted)} of {ARRIVALS} marks, beside {VIEWERS} other viewers, median {percentile(painted, 0.5):.0f} ms",
+        ),
         Figure(
             "arrival → 200 viewers, p95",
             percentile(late, 0.95),
@@ -64,6 +79,19 @@ def figures() -> list[Figure]:
     ]
 
 
+def _watching(browser: Any, url: str) -> Any:
+    """A page close up on where the arrivals happen; ``window.__late``: milliseconds from sent to the frame after the mark."""
+    page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="ko-KR", bypass_csp=True).new_page()
+    page.goto(url + "?layers=road_incidents&x=127.0&y=37.5&z=15")
+    page.wait_for_function("window.sijangsil && sijangsil.page.connection === 'connected' && sijangsil.page.layers.length > 0")
+    page.evaluate(
+        """() => { window.__late = []; const seen = new Set(); new MutationObserver(() => document.querySelectorAll("[data-feature^='road_incidents:bench']").forEach(e => {
+        const id = e.dataset.feature.split(':')[1]; if (seen.has(id)) return; seen.add(id); const sent = sijangsil.page.live.road_incidents[id].props.sent;
+        requestAnimationFrame(() => window.__late.push(Date.now() - sent * 1000)); })).observe(document.getElementById('map'), {childList: true, subtree: true, attributes: true}); }"""
+    )
+    return page
+
+
 def _client(*words: str) -> str:
     done = subprocess.run([sys.executable, "-m", "tests.bench.viewers", *words], capture_output=True, text=True, check=True, timeout=200)
     return done.stdout
@@ -77,7 +105,7 @@ def _push(url: str, app: Any) -> dict[str, Any]:
     began, used = time.perf_counter(), time.process_time()
     ids = []
     for n in range(ARRIVALS):
-        feature = {"id": f"bench{n}", "lon": 127.0, "lat": 37.5, "props": {"title_ko": "측정", "sent": time.time()}, "kind": "crash"}
+        feature = {"id": f"bench{n}", "lon": 126.99 + n * 0.0005, "lat": 37.5, "props": {"title_ko": "측정", "sent": time.time()}, "kind": "crash"}
         with engine.begin() as connection:
             row = insert(event).values(
                 at=datetime.now(UTC).isoformat(), city="seoul", topic="road_incidents", kind="upsert", body={"features": [feature]}
