@@ -3,7 +3,8 @@
 Figures are read once per answer (``Figures``); every part takes them from there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from geodata.indicators import read
 from geodata.indicators.read import IndicatorValues
 from layers import numbers
 from layers.classify import Classes, classify
+from layers.figures import rank_words
 from layers.palettes import colours
 from layers.state import CLASS_COUNTS, METHODS
 from layers.strings import say, text
@@ -23,11 +25,12 @@ from layers.view import ViewState, coloured_level, open_district, to_query
 
 @dataclass(frozen=True)
 class Figures:
-    """The chosen indicator of a view, at both levels, with its classes."""
+    """The chosen indicator of a view, at both levels, with its classes. ``now``: what ages are judged by."""
 
     context: Context
     city: City
     view: ViewState
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @cached_property
     def indicator(self) -> Indicator | None:
@@ -120,7 +123,7 @@ def spoken(figures: Figures) -> dict[str, str]:
             value, _ = figures.value_of(area)
             rank = figures.ranks[level].get(area.id)
             words = numbers.with_unit(numbers.short(value, figures.indicator.decimals, lang), figures.indicator.unit, lang)
-            said[area.id] = words + (f", {say('card.rank', lang, of=rank[1], rank=rank[0])}" if rank else "")
+            said[area.id] = words + (f", {rank_words(*rank, figures.indicator.direction, lang)}" if rank else "")
     return said
 
 

@@ -1,6 +1,5 @@
 """The panel of a view as plain JSON: legend, card, table, summary. Reads figures and features; words are the layers' floor."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from callbacks.facts import Figures
@@ -9,17 +8,17 @@ from geodata.indicator import Indicator, Level
 from geodata.indicators import read
 from geodata.places import read as places
 from layers import numbers
-from layers.card import area_card, feature_card
+from layers.card import area_card
 from layers.catalogue import by_topic, layers
-from layers.figures import Reading, place_name
-from layers.layer import Layer
+from layers.feature import feature_card
+from layers.figures import Reading, freshness, place_name
 from layers.legend import legend
 from layers.strings import say
-from layers.summary import LayerState, summary
+from layers.summary import LayerState, count_words, state_words, summary
 from layers.table import table
 from layers.view import open_district
 
-Counts = list[tuple[Layer, int | None]]
+Counts = list[LayerState]
 
 
 def panel(figures: Figures) -> dict[str, Any]:
@@ -41,14 +40,30 @@ def _coloured(figures: Figures) -> bool:
 
 
 def _legend(figures: Figures) -> dict[str, Any]:
-    """The legend of the coloured level; empty when no areas are coloured."""
-    if not _coloured(figures) or figures.shown is None:
+    """The legend of the coloured level; no rows when no areas are coloured. Where neighbourhoods only wear their district's
+    colour, ``offer`` is an indicator that has their own figures."""
+    view, today = figures.view, figures.now.date()
+    if figures.shown is None:
         return {"rows": [], "notes": [], "source": None}
-    values, view = figures.by_level[figures.shown], figures.view
-    found = legend(figures.classes[figures.shown], values.indicator, values.period, view.lang, "dark" if view.theme == "dark" else "light")
+    values = figures.by_level[figures.shown]
+    if not _coloured(figures):
+        return {"rows": [], "notes": [], "source": None, "freshness": freshness(values.period, today, view.lang)}
+    theme = "dark" if view.theme == "dark" else "light"
+    found = legend(figures.classes[figures.shown], values.indicator, values.period, view.lang, theme, today=today)
     if figures.inherits:
         found["notes"] = [say("districtonly", view.lang), *found["notes"]]
+        offered = _by_neighbourhood(figures)
+        if offered:
+            found["offer"] = {"id": offered.id, "label": offered.name.get(view.lang)}
     return found
+
+
+def _by_neighbourhood(figures: Figures) -> Indicator | None:
+    """The first indicator with figures of neighbourhoods here, one of the same theme if there is any."""
+    engine, city = figures.context.engine, figures.city
+    found = [i for i in read.available(engine, city) if "neighbourhood" in read.levels(engine, city, i.id)]
+    theme = figures.indicator.theme if figures.indicator else None
+    return next((i for i in found if i.theme == theme), found[0] if found else None)
 
 
 def _table(figures: Figures) -> dict[str, Any]:
@@ -80,7 +95,9 @@ def _reading(figures: Figures, indicator: Indicator, level: Level) -> Reading:
     asked = figures.view.period if mine and figures.view.period in read.periods(engine, city, indicator.id, level) else None
     shown = level if level in published or figures.view.area else (published[0] if published else level)
     values = figures.by_level[shown] if mine and shown in figures.by_level else read.values(engine, city, indicator.id, shown, asked)
-    district = read.values(engine, city, indicator.id, "district") if level == "neighbourhood" and "district" in published else None
+    district = None
+    if level == "neighbourhood" and "district" in published:
+        district = figures.by_level["district"] if mine else read.values(engine, city, indicator.id, "district")
     return Reading(
         figures=values,
         ranks=read.ranks(values.values, indicator.direction),
@@ -98,7 +115,8 @@ def _area(figures: Figures, counts: Counts) -> dict[str, Any]:
     level: Level = area.level if area else "district"
     readings = [_reading(figures, indicator, level) for indicator in _chosen(figures, area.level if area else None)]
     trend = read.trend(engine, city, view.indicator, area.id if area else city.id) if figures.indicator and view.indicator else []
-    card = area_card(city, area.id if area else None, view.lang, readings=readings, chosen=view.indicator, trend=trend)
+    today = figures.now.date()
+    card = area_card(city, area.id if area else None, view.lang, today=today, readings=readings, chosen=view.indicator, trend=trend)
     card["type"] = "area"
     card["where"] = card["breadcrumb"][-2]["name"] if area else say("app.subtitle", view.lang)
     card["notes"] = card["figures"][0]["note"] if card["figures"] else None
@@ -112,10 +130,8 @@ def _area(figures: Figures, counts: Counts) -> dict[str, Any]:
 def _here(figures: Figures, counts: Counts) -> list[dict[str, str]]:
     """Size and codes of the area, and how many features of each shown layer lie in it."""
     view, city = figures.view, figures.city
-    rows = []
-    for layer, count in counts:
-        if count is not None:
-            rows.append({"label": layer.title.get(view.lang), "value": say("layers.count", view.lang, n=numbers.full(count, 0, view.lang))})
+    known = [state for state in counts if state.count is not None]
+    rows = [{"label": state.layer.title.get(view.lang), "value": count_words(state, view.lang)} for state in known]
     area = city.areas.get(view.area or "")
     if area and area.area_km2 is not None:
         rows.append({"label": say("card.area_km2", view.lang), "value": f"{numbers.full(area.area_km2, 2, view.lang)} km²"})
@@ -130,42 +146,34 @@ def _here(figures: Figures, counts: Counts) -> list[dict[str, str]]:
 
 
 def _count_all(figures: Figures) -> Counts:
-    """Shown layers with the number of their features in the open area (or the city); asked once an answer."""
+    """Shown layers with the number of their features in the open area (or the city), and how fresh each is; asked once an
+    answer. The layer that colours areas has no features."""
     view, city, engine = figures.view, figures.city, figures.context.engine
     area = city.areas.get(view.area or "")
+    states = {status.topic: status.state for status in feeds.status(engine, city)}
     found: Counts = []
     for layer in (layers()[i] for i in view.layers):
         if layer.topic is None:
-            found.append((layer, None))
-        elif layer.geometry == "points":
+            continue
+        if layer.geometry == "points":
             counts = places.counts(engine, city, layer.topic, area.level if area else "district")
-            found.append((layer, counts.get(area.id, 0) if area else sum(counts.values())))
+            count, kept = counts.get(area.id, 0) if area else sum(counts.values()), places.active(engine, city, layer.topic)
+            state = kept.freshness(figures.now.date()) if kept else "missing"
+            dated, unknown = bool(kept and kept.as_of), kept.position_unknown if kept else 0
+            found.append(LayerState(layer, count, state, dated, unknown, area is None))
         else:
-            inside = [
-                f for f in feeds.features(engine, city, layer.topic) if area is None or area.id in (f["district"], f["neighbourhood"])
-            ]
-            found.append((layer, len(inside)))
+            all_of_it = feeds.features(engine, city, layer.topic)
+            inside = [f for f in all_of_it if area is None or area.id in (f["district"], f["neighbourhood"])]
+            found.append(LayerState(layer, len(inside), states.get(layer.topic)))
     return found
 
 
 def _summary(figures: Figures, counts: Counts) -> str:
     view, city, engine = figures.view, figures.city, figures.context.engine
-    states = {status.topic: status.state for status in feeds.status(engine, city)}
-    shown = []
-    for layer, count in counts:
-        if layer.geometry == "areas":
-            continue
-        dataset = places.active(engine, city, layer.topic) if layer.topic and layer.geometry == "points" else None
-        state = (
-            states.get(layer.topic or "")
-            if layer.geometry != "points"
-            else ("demo" if dataset and dataset.demo else None if dataset else "missing")
-        )
-        shown.append(LayerState(layer, count, state))
     values = figures.by_level[figures.shown] if _coloured(figures) and figures.shown else None
     whole = read.city_value(engine, city, values.indicator.id, values.period) if values else None
     area = None if figures.inherits else view.area
-    words = summary(city, view.lang, figures=values, area=area, city_value=whole, layers=shown)
+    words = summary(city, view.lang, figures=values, area=area, city_value=whole, layers=counts)
     if figures.inherits:
         words = say("districtonly", view.lang) + " " + words
     district = open_district(view, city)
@@ -179,11 +187,12 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
     layer = by_topic(topic)
     if layer is None:
         return None
-    state = None
+    state, dated = None, True
     if layer.geometry == "points":
-        found = places.detail(engine, city, topic, fid)
+        found, kept = places.detail(engine, city, topic, fid), places.active(engine, city, topic)
         source = found.get("source") if found else None
-        state = "demo" if found and found.get("demo") else "fresh" if found else None
+        if kept:
+            state, dated = kept.freshness(figures.now.date()), kept.as_of is not None
     else:
         found = next((f for f in feeds.features(engine, city, topic) if f["id"] == fid), None)
         status = next((s for s in feeds.status(engine, city) if s.topic == topic), None)
@@ -194,7 +203,10 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
             "type": "feature", "title": layer.title.get(view.lang), "where": "", "state": "missing", "fields": [],
             "notes": [say("card.gone", view.lang)], "source": None,
         }  # fmt: skip
-    card = feature_card(layer, found, city, view.lang, now=datetime.now(UTC), source=source, freshness=state)
+    card = feature_card(layer, found, city, view.lang, now=figures.now, source=source, freshness=state)
+    card["freshness_text"] = state_words(state, dated, view.lang)
+    if state == "stale" and not dated:
+        card["notes"].append(say("places.date_unknown", view.lang))
     where = " · ".join(filter(None, [card["layer_title"], card["place"]]))
     return {**card, "type": "feature", "where": where, "state": state}
 
@@ -202,4 +214,9 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
 def _spoken(card: dict[str, Any]) -> str:
     """One sentence for screen readers when a card opens."""
     first = card["figures"][0] if card.get("figures") else None
-    return f"{card['title']}. {first['label']}: {first['text']}. {first['rank_text'] or ''}" if first else card["title"]
+    if first is None:
+        return str(card["title"])
+    if first["number"] is None and first["district"]:
+        own = f"{first['note']} {first['district']['label']}: {first['district']['text']}."
+        return f"{card['title']}. {first['label']}. {own}"
+    return f"{card['title']}. {first['label']}: {first['text']}. {first['rank_text'] or ''}"

@@ -1,30 +1,27 @@
-"""Cards of the panel as plain JSON: an area with its key figures and trend, or one point with its fields."""
+"""Card of an area as plain JSON: key figures with rank, change and freshness, and the trend."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from math import isfinite
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from geodata.city import City
-from geodata.source import Freshness, Source
 from layers import numbers
-from layers.figures import Figures, Reading, place_name, source_line
-from layers.layer import Field, Layer
+from layers.figures import Figures, Reading, freshness, order_words, rank_words, source_line
 from layers.strings import say
 
 Trend = Sequence[tuple[str, float | None]]
 
 
 def area_card(
-    city: City, area: str | None, lang: str, *, readings: Sequence[Reading], chosen: str | None = None, trend: Trend = ()
+    city: City, area: str | None, lang: str, *, today: date, readings: Sequence[Reading], chosen: str | None = None, trend: Trend = ()
 ) -> dict[str, Any]:
     """Card of an area (None: the city): id, level, title, breadcrumb [{id, name}], area_text, codes, figures, trend, notes.
 
-    ``readings``: the key figures, in screen order. ``chosen``: id of the coloured indicator; ``trend``: its (period, value)
+    ``today``: what the figures' freshness is judged by. ``readings``: the key figures, in screen order. ``chosen``: id of the coloured indicator; ``trend``: its (period, value)
     here, ascending. ``notes`` repeats each remark of the figures once.
     """
     found = city.areas.get(area) if area else None
-    figures = [_figure(city, area, reading, lang, chosen) for reading in readings]
+    figures = [_figure(city, area, reading, lang, chosen, today) for reading in readings]
     series = next((reading.figures for reading in readings if reading.figures.indicator.id == chosen), None)
     size = numbers.full(found.area_km2, 2, lang) + " km²" if found and found.area_km2 is not None else None
     return {
@@ -59,13 +56,16 @@ def trend_series(figures: Figures, trend: Trend, lang: str) -> dict[str, Any]:
     return {"id": indicator.id, "label": label, "unit": indicator.unit.get(lang), "points": points, "spoken": f"{label}: {spoken}"}
 
 
-def _figure(city: City, area: str | None, reading: Reading, lang: str, chosen: str | None) -> dict[str, Any]:
+def _figure(city: City, area: str | None, reading: Reading, lang: str, chosen: str | None, today: date) -> dict[str, Any]:
     figures, indicator = reading.figures, reading.figures.indicator
     value = figures.values.get(area) if area else reading.city_value
     previous = figures.previous.get(area) if area else reading.city_previous
     change, direction = numbers.change(value, previous, indicator.kind, lang)
     rank, of = reading.ranks.get(area or "", (None, None))
     flag = figures.flags.get(area or "")
+    of_district = _of_district(city, area, reading, lang)
+    # without a figure of its own a neighbourhood shows its district's: then that one's period is meant
+    period = reading.district.period if value is None and of_district and reading.district else figures.period
 
     def written(number: float | None) -> str:
         return numbers.with_unit(numbers.short(number, indicator.decimals, lang), indicator.unit, lang)
@@ -80,10 +80,11 @@ def _figure(city: City, area: str | None, reading: Reading, lang: str, chosen: s
         "full": numbers.full(value, indicator.decimals, lang),
         "unit": indicator.unit.get(lang),
         "text": written(value),
-        "period": numbers.period(figures.period, lang),
+        "period": numbers.period(period, lang),
         "rank": rank,
         "of": of,
-        "rank_text": say("card.rank", lang, rank=rank, of=of) if rank else None,
+        "order": order_words(indicator.direction, lang),
+        "rank_text": rank_words(rank, of, indicator.direction, lang) if rank and of else None,
         "change": change if direction else None,
         "direction": direction,
         "better": _better(direction, indicator.direction),
@@ -91,9 +92,9 @@ def _figure(city: City, area: str | None, reading: Reading, lang: str, chosen: s
         if direction and figures.previous_period
         else None,
         "city": written(reading.city_value) if area and reading.city_value is not None else None,
-        "district": _of_district(city, area, reading, lang),
+        "district": of_district,
         "flag": say(f"card.{flag}", lang) if flag in ("provisional", "estimated") else None,
-        "freshness": reading.freshness if value is not None else "missing",
+        "freshness": freshness(period if value is not None or of_district else None, today, lang),
         "note": _note(city, area, reading, value, lang),
         "source": source_line(indicator.source, lang),
     }
@@ -123,123 +124,8 @@ def _note(city: City, area: str | None, reading: Reading, value: float | None, l
     if value is not None:
         return None
     level = city.areas[area].level if area in city.areas else None
-    if level == "neighbourhood" and reading.published == ("district",):
+    if level == "neighbourhood" and "neighbourhood" not in reading.published:
         return say("districtonly", lang)
-    if level == "district" and reading.published == ("neighbourhood",):
+    if level == "district" and "district" not in reading.published:
         return say("neighbourhoodonly", lang)
     return say("nodata.hint", lang)
-
-
-def feature_card(
-    layer: Layer,
-    feature: Mapping[str, Any],
-    city: City,
-    lang: str,
-    *,
-    now: datetime,
-    source: Source | Mapping[str, Any] | None = None,
-    freshness: Freshness | None = None,
-) -> dict[str, Any]:
-    """Card of one stored place or live feature (the dicts of geodata.places.read and geodata.feeds.read).
-
-    layer, id, title, layer_title, kind, kind_text, colour, icon, shape, place, lon, lat, fields [{key, label, text}], age,
-    demo, freshness, freshness_text, notes, source. A field the provider does not have is left out; one it left empty reads
-    "no data". Provider texts stay as they are: whoever shows them sets them as text, never as markup.
-    """
-    props: Mapping[str, Any] = feature.get("props") or {}
-    kind = next((known for known in layer.kinds if known.value == feature.get("kind")), None)
-    kind_text = kind.name.get(lang) if kind else feature.get("kind")
-    observed = _moment(feature.get("observed_at"))
-    demo = bool(feature.get("demo"))
-    return {
-        "layer": layer.id,
-        "id": feature.get("id"),
-        "title": _localised(props, "title", lang) or _localised(props, "name", lang) or feature.get("name") or say("card.unnamed", lang),
-        "layer_title": layer.title.get(lang),
-        "kind": feature.get("kind"),
-        "kind_text": kind_text,
-        "colour": (kind.colour if kind else None) or layer.colour,
-        "icon": (kind.icon if kind else None) or layer.icon,
-        "shape": layer.shape,
-        "place": place_name(city, feature.get("neighbourhood") or feature.get("district"), lang),
-        "lon": feature.get("lon"),
-        "lat": feature.get("lat"),
-        "fields": _fields(layer, {**feature, "kind": kind_text}, props, city, lang),
-        "age": numbers.age((now - observed).total_seconds(), lang) if observed else None,
-        "demo": demo,
-        "freshness": freshness,
-        "freshness_text": say(f"freshness.{freshness}", lang) if freshness else None,
-        "notes": _feature_notes(feature, props, lang),
-        "source": source_line(source or feature.get("source"), lang),
-    }
-
-
-def _feature_notes(feature: Mapping[str, Any], props: Mapping[str, Any], lang: str) -> list[str]:
-    notes = [say("card.demo", lang)] if feature.get("demo") else []
-    if feature.get("lon") is None and not feature.get("district"):
-        notes.append(say("card.unplaced", lang))
-    precision = _number(props.get("position_precision_m"))
-    if precision:
-        notes.append(say("card.precision", lang, distance=numbers.distance(precision, lang)))
-    return notes
-
-
-def _fields(layer: Layer, feature: Mapping[str, Any], props: Mapping[str, Any], city: City, lang: str) -> list[dict[str, str]]:
-    """Fields in the layer's order; times after the first also say how long after it they are."""
-    fields, first = [], None
-    for wanted in layer.card:
-        on_feature = wanted.key in ("kind", "name", "observed_at")
-        if not on_feature and not {wanted.key, f"{wanted.key}_{lang}", f"{wanted.key}_ko"} & props.keys():
-            continue
-        value = feature.get(wanted.key) if on_feature else _localised(props, wanted.key, lang)
-        if on_feature and value is None and wanted.key != "kind":
-            continue
-        at = _moment(value) if wanted.format == "time" else None
-        text = _written(wanted, value, at, city, lang)
-        if at and first and wanted.key != "observed_at" and at >= first:
-            text += f" (+{numbers.elapsed((at - first).total_seconds(), lang)})"
-        first = first or at
-        fields.append({"key": wanted.key, "label": wanted.label.get(lang), "text": text})
-    return fields
-
-
-def _written(wanted: Field, value: object, at: datetime | None, city: City, lang: str) -> str:
-    if value is None or value == "" or value == []:
-        return say("nodata", lang)
-    if at:
-        return numbers.time(at, city.timezone, lang)
-    if wanted.format in ("number", "percent") and (given := _number(value)) is not None:
-        number = numbers.full(given, 0 if given.is_integer() else 3 if abs(given) < 1 else 1, lang)
-        return f"{number}%" if wanted.format == "percent" else numbers.with_unit(number, wanted.unit, lang)
-    if isinstance(value, list | tuple):
-        return ", ".join(str(one) for one in value)
-    return str(value)
-
-
-def _number(value: object) -> float | None:
-    """A finite number, also one that a table brought as text; None for anything else."""
-    try:
-        found = None if isinstance(value, bool) or value is None else float(str(value))
-    except ValueError:
-        return None
-    return found if found is not None and isfinite(found) else None
-
-
-def _localised(props: Mapping[str, Any], key: str, lang: str) -> Any:
-    """``key`` in the reader's language where the provider has it, else in the other, else plain."""
-    other = "ko" if lang == "en" else "en"
-    for name in (f"{key}_{lang}", key, f"{key}_{other}"):
-        if props.get(name) not in (None, ""):
-            return props[name]
-    return None
-
-
-def _moment(value: object) -> datetime | None:
-    """An ISO time with a zone (UTC when it names none), or None when it is no time."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    try:
-        at = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
 from geodata.city import Area, City
 from geodata.indicator import LEVELS, Indicator, Level
-from geodata.source import Freshness, Source
+from geodata.periods import end_of, years_before
+from geodata.source import Source
 from geodata.text import Text
+from layers import numbers
 from layers.strings import say
+
+STALE_AFTER_YEARS = 2  # yearly figures are published a year late; what ended before that is no picture of now
 
 Ranks = Mapping[str, tuple[int, int]]
 
@@ -38,7 +43,7 @@ class Reading:
 
     ``figures``: at the open area's level (for the city: any level; only its period is used). ``ranks``: (rank, of) by
     area. ``city_value``: the city's own figure, ``city_previous`` the one before. ``district``: figures at district level
-    while a neighbourhood is open. ``published``: levels the indicator has values at. ``freshness``: 'fresh' or 'demo'.
+    while a neighbourhood is open. ``published``: levels the indicator has values at.
     """
 
     figures: Figures
@@ -47,7 +52,6 @@ class Reading:
     city_previous: float | None = None
     district: Figures | None = None
     published: tuple[Level, ...] = LEVELS
-    freshness: Freshness = "fresh"
 
 
 def shown_areas(city: City, level: Level, area: str | None) -> tuple[Area, ...]:
@@ -65,6 +69,24 @@ def place_name(city: City, area: str | None, lang: str) -> str:
     if district is None:
         return found.name.get(lang)
     return f"{found.name.en}, {district.name.en}" if lang == "en" else f"{district.name.ko} {found.name.ko}"
+
+
+def freshness(period: str | None, today: date, lang: str) -> dict[str, str]:
+    """{"state", "as_of"} of a figure: 'stale' when its period ended more than ``STALE_AFTER_YEARS`` before ``today``, else
+    'fresh'; 'missing' without a period. ``as_of`` is the period in words."""
+    end = end_of(period)
+    state = "missing" if end is None else "stale" if end < years_before(today, STALE_AFTER_YEARS) else "fresh"
+    return {"state": state, "as_of": numbers.period(period, lang)}
+
+
+def order_words(direction: str, lang: str) -> str:
+    """Where ranks begin, as geodata.indicators.read.ranks counts them: "낮은 순" / "lowest first" where less is better."""
+    return say("rank.lowest" if direction == "lower" else "rank.highest", lang)
+
+
+def rank_words(rank: int, of: int, direction: str, lang: str) -> str:
+    """A rank with its direction: "25곳 중 3위(낮은 순)" / "rank 3 of 25 (lowest first)"."""
+    return say("card.rank", lang, rank=rank, of=of, order=order_words(direction, lang))
 
 
 def source_line(source: Source | Mapping[str, Any] | None, lang: str) -> str | None:

@@ -13,12 +13,14 @@ from geodata.text import Text
 @dataclass(frozen=True, slots=True)
 class Field:
     """One line of a detail card. ``key``: a key of the feature's ``props`` (or 'kind', 'observed_at', 'name').
-    ``unit`` follows the number. ``format``: 'text', 'number', 'percent', 'time'."""
+    ``unit`` follows the number. ``format``: 'text', 'number', 'percent', 'time'. ``empty``: what it says when the
+    provider left it empty; None: "no data"."""
 
     key: str
     label: Text
     unit: Text | None = None
     format: Literal["text", "number", "percent", "time"] = "text"
+    empty: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

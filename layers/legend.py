@@ -1,21 +1,23 @@
 """The legend of the coloured areas: one row a class, always a row for "no data", and where the figures come from."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from geodata.indicator import Indicator
 from layers import numbers, palettes
 from layers.classify import Classes
-from layers.figures import source_line
+from layers.figures import freshness, source_line
 from layers.strings import say
 
 SHORT_FROM = 10**8  # from here on full digits are too long for a legend
 MAX_EXTRA_DECIMALS = 3
 
 
-def legend(classes: Classes, indicator: Indicator, period: str | None, lang: str, theme: str = "light") -> dict[str, Any]:
-    """Plain facts of the legend: title, unit, period, direction, method, rows (number, colour, ink, label, count), nodata
-    (colour, label, count; drawn hatched), notes, source. Rows run from the lowest to the highest class."""
+def legend(classes: Classes, indicator: Indicator, period: str | None, lang: str, theme: str = "light", *, today: date) -> dict[str, Any]:
+    """Plain facts of the legend: title, unit, period, freshness on ``today`` (state, as_of), direction, method, rows (number,
+    colour, ink, label, count), nodata (colour, label, count; drawn hatched), notes, source. Rows run from the lowest to the
+    highest class."""
     colours = palettes.colours(indicator.scheme, len(classes.breaks), theme) if classes.breaks else ()
     rows = [
         {"number": number, "colour": colour, "ink": palettes.ink(colour), "label": label, "count": count}
@@ -31,6 +33,7 @@ def legend(classes: Classes, indicator: Indicator, period: str | None, lang: str
         "title": indicator.name.get(lang),
         "unit": indicator.unit.get(lang),
         "period": numbers.period(period, lang),
+        "freshness": freshness(period, today, lang),
         "direction": say(f"indicator.direction.{indicator.direction}", lang),
         "method": say(f"method.{classes.method}", lang),
         "rows": rows,

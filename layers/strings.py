@@ -26,11 +26,14 @@ def keys() -> tuple[str, ...]:
 
 
 def text(key: str, /, **values: object) -> Text:
-    """The string ``key`` in both languages, its placeholders filled (without ``values`` they stay); a Text among ``values`` is filled in its language.
+    """The string ``key`` in both languages, its placeholders filled (without ``values`` they stay); a Text among ``values`` is
+    filled in its language. With n = 1 the string ``key``.one is taken where there is one ("1 area", not "1 areas").
 
     Raises SijangsilError naming the key and the file when it is missing, or the placeholder that has no value.
     """
     said: dict[str, str] = {}
+    if str(values.get("n")) == "1" and f"{key}.one" in keys():
+        key = f"{key}.one"
     for lang, strings in catalogue().items():
         if key not in strings:
             raise SijangsilError(f"The string {key!r} is missing in {FOLDER.name}/{lang}.json; add it to both languages.")

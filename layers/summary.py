@@ -16,12 +16,16 @@ NAMED_MISSING = 5  # more missing areas than this are counted, not named
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
-    """A layer that is shown, how many features of it are in the place shown (None: not known), and its freshness (None:
-    it has none)."""
+    """A layer that is shown, how many features of it are in the place shown (None: not known), its freshness (None: it has
+    none), whether its as-of date is known, how many features of the city more have no known position, and whether the place
+    shown is the whole city."""
 
     layer: Layer
     count: int | None = None
     freshness: Freshness | None = None
+    dated: bool = True
+    position_unknown: int = 0
+    whole_city: bool = True
 
 
 def summary(
@@ -78,18 +82,42 @@ def _missing(areas: Sequence[Area], lang: str) -> list[str]:
     return [say("summary.missing", lang, n=len(areas), areas=", ".join(found.name.get(lang) for found in areas))]
 
 
+def count_words(state: LayerState, lang: str) -> str:
+    """ "149곳 (위치 모름 15곳)": the count as cards show it; empty when it is not known."""
+    return _with_notes(_count(state, lang), [_unknown(state, lang)])
+
+
+def state_words(freshness: Freshness | None, dated: bool, lang: str) -> str | None:
+    """Freshness in words; places of unknown age say that their date is not known."""
+    if freshness == "stale" and not dated:
+        return say("places.date_unknown", lang)
+    return say(f"freshness.{freshness}", lang) if freshness else None
+
+
+def _count(state: LayerState, lang: str) -> str:
+    """Places are counted in 곳, what happens in 건."""
+    key = "layers.count" if state.layer.geometry == "points" else "layers.count.live"
+    return "" if state.count is None else say(key, lang, n=numbers.full(state.count, 0, lang))
+
+
+def _unknown(state: LayerState, lang: str) -> str | None:
+    """How many have no known position; in an open area it is said that they are the whole city's."""
+    if not state.position_unknown or state.count is None:
+        return None
+    key = "layers.unplaced" if state.whole_city else "layers.unplaced.city"
+    return say(key, lang, n=numbers.full(state.position_unknown, 0, lang))
+
+
+def _with_notes(words: str, notes: Sequence[str | None]) -> str:
+    said = ", ".join(filter(None, notes))
+    return f"{words} ({said})" if said else words
+
+
 def _layers(states: Sequence[LayerState], lang: str) -> str:
     if not states:
         return say("layers.none", lang)
     named = []
     for state in states:
-        title = state.layer.title.get(lang)
-        count = None if state.count is None else numbers.full(state.count, 0, lang)
-        word = state.freshness and say(f"freshness.{state.freshness}", lang)
-        if count is None:
-            named.append(f"{title} ({word})" if word else title)
-        elif word:
-            named.append(say("summary.layer.state", lang, layer=title, n=count, state=word))
-        else:
-            named.append(say("summary.layer.count", lang, layer=title, n=count))
+        words = " ".join(filter(None, [state.layer.title.get(lang), _count(state, lang)]))
+        named.append(_with_notes(words, [_unknown(state, lang), state_words(state.freshness, state.dated, lang)]))
     return say("summary.layers", lang, layers=", ".join(named))

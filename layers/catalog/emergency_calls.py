@@ -4,6 +4,8 @@ reported_at, dispatched_at, arrived_at (ISO times), units (number of units sent)
 from geodata.text import Text
 from layers.layer import Field, Kind, Layer
 
+_NOT_YET = Text(ko="아직 없음", en="not yet")
+
 LAYER = Layer(
     id="emergency_calls",
     title=Text(ko="119 신고·출동", en="Emergency calls"),
@@ -20,8 +22,8 @@ LAYER = Layer(
     card=(
         Field("kind", Text(ko="유형", en="Type")),
         Field("reported_at", Text(ko="신고", en="Reported"), format="time"),
-        Field("dispatched_at", Text(ko="출동", en="Dispatched"), format="time"),
-        Field("arrived_at", Text(ko="현장 도착", en="Arrived"), format="time"),
+        Field("dispatched_at", Text(ko="출동", en="Dispatched"), format="time", empty=_NOT_YET),
+        Field("arrived_at", Text(ko="현장 도착", en="Arrived"), format="time", empty=_NOT_YET),
         Field("units", Text(ko="출동 차량", en="Units sent"), Text(ko="대", en="units"), format="number"),
     ),
     kinds=(

@@ -1,4 +1,4 @@
-"""Police stations of the neighbourhood, stored points. Topic police; props police_station, substation, address, phone,
+"""Police security centres, stored points; kinds for stations and sub-stations too, should an imported list have them. Topic police; props police_station, substation, address, phone,
 position_precision_m."""
 
 from geodata.text import Text
@@ -6,10 +6,10 @@ from layers.layer import Field, Kind, Layer
 
 LAYER = Layer(
     id="police",
-    title=Text(ko="지구대·파출소·치안센터", en="Neighbourhood police"),
+    title=Text(ko="치안센터", en="Police security centres"),
     description=Text(
-        ko="지구대, 파출소, 치안센터의 위치입니다. 주소로 추정한 위치는 오차를 함께 표시합니다.",
-        en="Police sub-stations, boxes and security centres. Where a position was estimated from the address, its error is given.",
+        ko="동네에 있는 경찰 치안센터의 위치입니다. 주소로 추정한 위치는 오차를 함께 표시합니다.",
+        en="Security centres of the police in the neighbourhoods. Where a position was estimated from the address, its error is given.",
     ),
     geometry="points",
     group="status",

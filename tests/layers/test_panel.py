@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,17 @@ from geodata.indicator import Indicator, Level
 from geodata.source import Source
 from geodata.text import Text
 from layers import catalogue
-from layers.card import area_card, breadcrumb, feature_card
+from layers.card import area_card, breadcrumb
 from layers.classify import classify
 from layers.figures import Reading, place_name, source_line
-from layers.layer import Field, Layer
 from layers.legend import labels, legend
-from layers.summary import LayerState, summary
+from layers.summary import LayerState, count_words, summary
 from layers.table import table
 
 CITY = load_city(str(Path(__file__).parents[1] / "tinycity"))
 FIRST, SECOND, THIRD = (district.id for district in CITY.districts)
 DONG = CITY.children(FIRST)[0].id
+TODAY = date(2026, 11, 24)
 SOURCE = Source(Text("통계국", "Statistics office"), Text("출처 표시", "Attribution"), Text("인구", "Population"), as_of="2024-12-31")
 PEOPLE = Indicator(
     "people", Text("인구", "Population"), Text("명", "people"), "count", Text("설명", "Meaning"), SOURCE, "people", direction="higher"
@@ -53,17 +53,40 @@ def plain(value: object) -> None:
 
 
 def test_legend_rows_and_the_row_for_no_data() -> None:
-    found = legend(classify(DISTRICTS.values, "quantile", 5), PEOPLE, "2024", "ko")
+    found = legend(classify(DISTRICTS.values, "quantile", 5), PEOPLE, "2024", "ko", today=TODAY)
     assert [(row["label"], row["count"]) for row in found["rows"]] == [("1,234", 1), ("938,612", 1)]
     assert (found["nodata"]["label"], found["nodata"]["count"]) == ("자료 없음", 1)
     assert (found["unit"], found["period"]) == ("명", "2024년")
     assert found["source"] == "출처: 통계국, 인구 (2024-12-31). 출처 표시"
     assert any("건수" in note for note in found["notes"])
+    assert found["freshness"] == {"state": "fresh", "as_of": "2024년"}
     plain(found)
 
 
+@pytest.mark.parametrize(
+    ("period", "state"),
+    [("2010", "stale"), ("2023", "stale"), ("2024", "fresh"), ("2024H1", "stale"), ("2024-11", "fresh"), (None, "missing")],
+)
+def test_a_figure_whose_period_ended_two_years_ago_does_not_look_current(period: str | None, state: str) -> None:
+    assert legend(classify({FIRST: 1.0}), PEOPLE, period, "en", today=TODAY)["freshness"]["state"] == state
+    card = area_card(CITY, FIRST, "en", today=TODAY, readings=[Reading(replace(DISTRICTS, period=period), RANKS)])
+    assert card["figures"][0]["freshness"]["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("direction", "ko", "en"),
+    [("lower", "낮은 순", "lowest first"), ("higher", "높은 순", "highest first"), ("none", "높은 순", "highest first")],
+)
+def test_a_rank_says_where_it_begins(direction: str, ko: str, en: str) -> None:
+    figures = replace(DISTRICTS, indicator=replace(PEOPLE, direction=direction))
+    figure = area_card(CITY, SECOND, "ko", today=TODAY, readings=[Reading(figures, RANKS)])["figures"][0]
+    assert (figure["order"], figure["rank_text"]) == (ko, f"2곳 중 2위({ko})")
+    figure = area_card(CITY, SECOND, "en", today=TODAY, readings=[Reading(figures, RANKS)])["figures"][0]
+    assert (figure["order"], figure["rank_text"]) == (en, f"rank 2 of 2 ({en})")
+
+
 def test_legend_of_nothing_is_still_a_legend() -> None:
-    found = legend(classify({FIRST: None}), PEOPLE, None, "en", "dark")
+    found = legend(classify({FIRST: None}), PEOPLE, None, "en", "dark", today=TODAY)
     assert (found["rows"], found["nodata"]["count"], found["period"]) == ([], 1, "No data")
 
 
@@ -99,8 +122,17 @@ def test_summary_says_what_the_map_shows() -> None:
     assert f"{names[FIRST]} 938,612명, {names[SECOND]} 1,234명" in said
     assert f"자료가 없는 곳: 1곳({names[THIRD]})." in said
     assert "94만 명" in said
-    assert "도로 돌발상황 12곳 (시연)" in said
+    assert "도로 돌발상황 12건 (시연)" in said
     assert "2024년 기준" in said
+
+
+def test_places_say_how_many_are_not_on_the_map_and_that_their_date_is_unknown() -> None:
+    police = LayerState(catalogue.layers()["police"], 149, "stale", dated=False, position_unknown=15)
+    assert "치안센터 149곳 (위치 모름 15곳, 기준일 모름)." in summary(CITY, "ko", figures=None, layers=[police])
+    assert count_words(police, "ko") == "149곳 (위치 모름 15곳)"
+    assert count_words(replace(police, count=3, whole_city=False), "ko") == "3곳 (도시 전체에 위치 모름 15곳)"
+    assert count_words(replace(police, position_unknown=0), "en") == "149"
+    assert "(지연)" in summary(CITY, "ko", figures=None, layers=[replace(police, dated=True, position_unknown=0)])
 
 
 def test_summary_names_three_at_either_end() -> None:
@@ -123,6 +155,7 @@ def test_card_of_a_district() -> None:
         CITY,
         SECOND,
         "ko",
+        today=TODAY,
         readings=[Reading(DISTRICTS, RANKS, city_value=939_846)],
         chosen="people",
         trend=[("2023", 1300), ("2024", 1234)],
@@ -131,11 +164,16 @@ def test_card_of_a_district() -> None:
     assert (figure["text"], figure["full"], figure["rank_text"], figure["change"], figure["better"]) == (
         "1,234명",
         "1,234",
-        "2곳 중 2위",
+        "2곳 중 2위(높은 순)",
         "▼ 5.1% 감소",
         False,
     )
-    assert (figure["flag"], figure["freshness"], figure["city"], figure["since"]) == ("잠정치입니다.", "fresh", "94만 명", "2023년 대비")
+    assert (figure["flag"], figure["freshness"], figure["city"], figure["since"]) == (
+        "잠정치입니다.",
+        {"state": "fresh", "as_of": "2024년"},
+        "94만 명",
+        "2023년 대비",
+    )
     assert [point["value"] for point in found["trend"]["points"]] == [1300, 1234]
     assert found["trend"]["spoken"] == "인구: 2023년 1,300, 2024년 1,234"
     assert [step["id"] for step in found["breadcrumb"]] == [None, SECOND]
@@ -144,7 +182,9 @@ def test_card_of_a_district() -> None:
 
 
 def test_card_of_the_city_has_the_citys_own_value() -> None:
-    figure = area_card(CITY, None, "en", readings=[Reading(DISTRICTS, RANKS, city_value=939_846, city_previous=939_846)])["figures"][0]
+    figure = area_card(CITY, None, "en", today=TODAY, readings=[Reading(DISTRICTS, RANKS, city_value=939_846, city_previous=939_846)])[
+        "figures"
+    ][0]
     assert (figure["text"], figure["change"], figure["rank"], figure["better"], figure["city"]) == (
         "939.8K people",
         "= no change",
@@ -156,12 +196,13 @@ def test_card_of_the_city_has_the_citys_own_value() -> None:
 
 def test_a_neighbourhood_without_a_figure_says_why() -> None:
     nothing = Given(PEOPLE, "neighbourhood", None, {})
-    found = area_card(CITY, DONG, "en", readings=[Reading(nothing, district=DISTRICTS, published=("district",))])
+    found = area_card(CITY, DONG, "en", today=TODAY, readings=[Reading(nothing, district=DISTRICTS, published=("district",))])
     figure = found["figures"][0]
     assert found["notes"] == ["Published by district only."]
-    assert (figure["text"], figure["number"], figure["freshness"]) == ("No data", None, "missing")
+    assert (figure["text"], figure["number"], figure["note"]) == ("No data", None, "Published by district only.")
+    assert (figure["period"], figure["freshness"]) == ("2024", {"state": "fresh", "as_of": "2024"})  # its district's
     assert figure["district"] == {"label": f"Value of {CITY.areas[FIRST].name.en}", "text": "938.6K people"}
-    gap = area_card(CITY, THIRD, "en", readings=[Reading(DISTRICTS, RANKS)])
+    gap = area_card(CITY, THIRD, "en", today=TODAY, readings=[Reading(DISTRICTS, RANKS)])
     assert gap["notes"] == ["Not published or not arrived yet. This does not mean zero."]
 
 
@@ -171,69 +212,6 @@ def test_names_and_breadcrumbs() -> None:
     assert place_name(CITY, DONG, "en") == f"{dong.en}, {district.en}"
     assert place_name(CITY, "nowhere", "en") == CITY.name.en
     assert [step["name"] for step in breadcrumb(CITY, DONG, "ko")] == [CITY.name.ko, district.ko, dong.ko]
-
-
-NOW = datetime(2026, 11, 23, 5, 20, tzinfo=UTC)
-CALL = {
-    "id": "e1", "lon": 10.02, "lat": 50.05, "name": "화재", "kind": "fire", "observed_at": "2026-11-23T05:17:00+00:00",
-    "district": FIRST, "neighbourhood": DONG, "demo": True,
-    "props": {
-        "title_ko": "가람1동 화재", "title_en": "Fire", "reported_at": "2026-11-23T05:00:00+00:00",
-        "dispatched_at": "2026-11-23T05:01:10+00:00", "arrived_at": None, "units": 6,
-    },
-}  # fmt: skip
-
-
-def test_card_of_a_live_feature() -> None:
-    found = feature_card(catalogue.layers()["emergency_calls"], CALL, CITY, "en", now=NOW, source=SOURCE, freshness="demo")
-    fields = {entry["key"]: entry["text"] for entry in found["fields"]}
-    assert fields == {
-        "kind": "Fire",
-        "reported_at": "Mon 23 Nov 2026, 06:00 CET",
-        "dispatched_at": "Mon 23 Nov 2026, 06:01 CET (+1 min 10 s)",
-        "arrived_at": "No data",
-        "units": "6 units",
-    }
-    assert (found["title"], found["kind_text"], found["age"], found["demo"], found["freshness_text"]) == (
-        "Fire",
-        "Fire",
-        "3 min ago",
-        True,
-        "Demonstration",
-    )
-    assert found["notes"] == ["Demonstration; not real."]
-    assert found["place"] == place_name(CITY, DONG, "en")
-    plain(found)
-
-
-def test_card_of_a_place_leaves_out_what_the_provider_lacks() -> None:
-    made_up = Layer(
-        "made_up", Text("가", "A"), Text("나", "B"), "points", "status", "map", "#123456",
-        card=(Field("phone", Text("전화", "Phone")), Field("lines", Text("노선", "Lines")), Field("level", Text("값", "Level"), Text("m", "m"), "number")),
-    )  # fmt: skip
-    place = {
-        "id": "p",
-        "lon": None,
-        "lat": None,
-        "name": None,
-        "kind": "unknown kind",
-        "district": None,
-        "neighbourhood": None,
-        "demo": False,
-    }
-    found = feature_card(
-        made_up, place | {"props": {"lines": ["1", "2"], "level": 0.0273, "position_precision_m": "220"}}, CITY, "ko", now=NOW
-    )
-    assert [entry["text"] for entry in found["fields"]] == ["1, 2", "0.027 m"]
-    assert (found["title"], found["kind_text"], found["colour"], found["age"]) == ("이름 없음", "unknown kind", "#123456", None)
-    assert found["notes"] == ["정확한 위치를 알 수 없어 지도에는 표시하지 않습니다.", "주소로 추정한 위치로, 약 220 m 안에 있습니다."]
-
-
-def test_the_title_is_in_the_readers_language_where_there_is_one() -> None:
-    layer = catalogue.layers()["emergency_calls"]
-    assert feature_card(layer, CALL, CITY, "ko", now=NOW)["title"] == "가람1동 화재"
-    only_korean = CALL | {"props": {"title_ko": "가람1동 화재"}}
-    assert feature_card(layer, only_korean, CITY, "en", now=NOW)["title"] == "가람1동 화재"
 
 
 def test_a_stored_source_reads_like_a_declared_one() -> None:

@@ -48,7 +48,26 @@ def test_every_key_that_is_used_exists() -> None:
 def test_placeholders_are_filled_in_each_language() -> None:
     both = strings.text("card.district_value", district=Text(ko="가람구", en="Garam-gu"))
     assert (both.ko, both.en) == ("가람구 값", "Value of Garam-gu")
-    assert strings.say("card.rank", "en", rank=3, of=25) == "rank 3 of 25"
+    assert strings.say("card.rank", "en", rank=3, of=25, order="lowest first") == "rank 3 of 25 (lowest first)"
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 area"), ("1", "1 area"), (0, "0 areas"), (2, "2 areas"), ("11", "11 areas")])
+def test_one_is_singular(n: object, said: str) -> None:
+    assert strings.say("legend.areas", "en", n=n) == said
+
+
+def test_every_singular_belongs_to_a_string() -> None:
+    known = set(strings.keys())
+    singular = {key for key in known if key.endswith(".one")}
+    assert singular
+    assert {key.removesuffix(".one") for key in singular} <= known
+
+
+def test_korean_particles_fit_and_demonstration_has_one_word() -> None:
+    files = [file for pattern in ("*.py", "*.json") for file in sorted((PROJECT / "layers").rglob(pattern))]
+    said = {file.name: file.read_text(encoding="utf-8") for file in files}
+    for wrong in ("은(는)", "을(를)", "이(가)", "시범"):
+        assert [name for name, text in said.items() if wrong in text] == [], wrong
 
 
 def test_a_missing_key_or_value_is_named() -> None:
