@@ -102,12 +102,15 @@ def _head(view: ViewState, given: dict[str, str], names: Known, problems: list[T
                 en=f"This link was made by another version (“{state.quoted(given['v'])}”); what is understood was opened.",
             )
         )
-    for parameter, here, ko, en in (("city", names.city.id, "도시", "city"), ("vintage", names.city.vintage, "기준일", "vintage")):
+    for parameter, here, ko, shown, en in (
+        ("city", names.city.id, "도시는", "도시를", "city"),
+        ("vintage", names.city.vintage, "기준일은", "기준일의 경계를", "vintage"),
+    ):
         asked = given.get(parameter, here)
         if asked != here:
             problems.append(
                 Text(
-                    ko=f"링크의 {ko}는 '{state.quoted(asked)}'이지만 여기서는 '{here}'을(를) 보여 드립니다.",
+                    ko=f"링크의 {ko} '{state.quoted(asked)}'이지만 여기서는 '{here}' {shown} 보여 드립니다.",
                     en=f"The link asks for the {en} “{state.quoted(asked)}”; this is “{here}”.",
                 )
             )

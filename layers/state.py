@@ -144,7 +144,7 @@ def check_choice(value: object, allowed: tuple[str, ...], ko: str, en: str) -> s
     """``value`` as one of ``allowed``, or Refused; ``ko``/``en`` name the parameter."""
     if isinstance(value, str) and value in allowed:
         return value
-    raise Refused(f"{ko} '{quoted(value)}'은(는) 쓸 수 없어 기본값을 썼습니다.", f"{en} “{quoted(value)}” cannot be used; the default was.")
+    raise Refused(f"{ko} '{quoted(value)}' 값은 쓸 수 없어 기본값을 썼습니다.", f"{en} “{quoted(value)}” cannot be used; the default was.")
 
 
 def check_classes(value: object) -> int:
@@ -152,7 +152,7 @@ def check_classes(value: object) -> int:
     if not isinstance(value, bool) and str(value) in {str(count) for count in CLASS_COUNTS}:
         return int(str(value))
     raise Refused(
-        f"구간 수 '{quoted(value)}'은(는) 쓸 수 없어 5개로 나누었습니다.",
+        f"구간 수 '{quoted(value)}' 값은 쓸 수 없어 5개로 나누었습니다.",
         f"The number of classes “{quoted(value)}” cannot be used (3 to 7); 5 was used.",
     )
 

@@ -86,7 +86,7 @@ def _step(view: ViewState, event: object, names: Known, defaults: ViewState | No
         )[0]
     handler = _HANDLERS.get(kind)
     if handler is None:
-        raise Refused(f"'{state.quoted(kind)}'은(는) 알 수 없는 동작입니다.", f"The action “{state.quoted(kind)}” is not known.")
+        raise Refused(f"'{state.quoted(kind)}' 동작은 알 수 없습니다.", f"The action “{state.quoted(kind)}” is not known.")
     return handler(view, event, names)
 
 

@@ -228,3 +228,11 @@ def test_layers_keep_the_order_they_were_switched_on() -> None:
 
 def test_back_button_opens_the_link_it_carries() -> None:
     assert _after({"type": "area", "id": DISTRICT.id}, {"type": "link", "query": ""}) == START
+
+
+def test_a_link_of_another_city_or_vintage_is_explained_with_the_right_particles() -> None:
+    _, problems = parse("city=elsewhere&vintage=1999-01-01", CITY, **NAMES)
+    assert [problem.ko for problem in problems] == [
+        f"링크의 도시는 'elsewhere'이지만 여기서는 '{CITY.id}' 도시를 보여 드립니다.",
+        f"링크의 기준일은 '1999-01-01'이지만 여기서는 '{CITY.vintage}' 기준일의 경계를 보여 드립니다.",
+    ]
