@@ -57,7 +57,7 @@
         h("label", {},
           h("input", { type: "checkbox", "data-action": "layer", "data-id": layer.id, checked: shown }),
           sample(layer), h("span", { class: "name" }, layer.title[page.lang])),
-        total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t(layer.geometry === "points" ? "layers.count" : "layers.count.live", { n: total.toLocaleString(page.lang) })) : null,
+        total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t(layer.geometry === "live" ? "layers.count.live" : "layers.count", { n: total.toLocaleString(page.lang) })) : null,
         h("button", { type: "button", class: "about", "aria-expanded": String(open), "aria-controls": about, "aria-label": layer.title[page.lang] + ": " + t("help.sources"), onclick: () => { open ? opened.delete(layer.id) : opened.add(layer.id); draw(); } },
           badge(stateOf(layer)))),
       open ? h("div", { class: "layer-facts", id: about }, facts(layer)) : null,

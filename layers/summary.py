@@ -96,7 +96,7 @@ def state_words(freshness: Freshness | None, dated: bool, lang: str) -> str | No
 
 def _count(state: LayerState, lang: str) -> str:
     """Places are counted in 곳, what happens in 건."""
-    key = "layers.count" if state.layer.geometry == "points" else "layers.count.live"
+    key = "layers.count.live" if state.layer.geometry == "live" else "layers.count"
     return "" if state.count is None else say(key, lang, n=numbers.full(state.count, 0, lang))
 
 
