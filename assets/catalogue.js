@@ -6,8 +6,17 @@
   const SIGNS = { fresh: "●", stale: "▲", missing: "✕", demo: "◆" };
   const totals = {};
 
-  function badge(state) {
-    return h("span", { class: "badge " + state, title: t("freshness." + state + ".hint") }, h("i", { "aria-hidden": "true" }, SIGNS[state]), t("freshness." + state));
+  /** Freshness in shape and words; ``words`` may say more than the state's own name. */
+  function badge(state, words) {
+    return h("span", { class: "badge " + state, title: t("freshness." + state + ".hint") }, h("i", { "aria-hidden": "true" }, SIGNS[state]), words || t("freshness." + state));
+  }
+
+  /** Stored places that are old say their date instead of "delayed": nothing new was promised. */
+  function ageOf(layer) {
+    const places = page.places[layer.topic];
+    if (layer.geometry === "areas") return stateOf(layer) === "stale" ? t("places.as_of", { date: page.drawn.legend.freshness.as_of }) : null;
+    if (feedOf(layer.topic) || !places || places.state !== "stale") return null;
+    return places.as_of ? t("places.as_of", { date: places.as_of }) : t("places.date_unknown");
   }
 
   const feedOf = (topic) => Object.values(page.feeds).find((feed) => feed.topic === topic);
@@ -58,8 +67,8 @@
           h("input", { type: "checkbox", "data-action": "layer", "data-id": layer.id, checked: shown }),
           sample(layer), h("span", { class: "name" }, layer.title[page.lang])),
         total !== undefined && layer.geometry !== "areas" ? h("span", { class: "total" }, t(layer.geometry === "live" ? "layers.count.live" : "layers.count", { n: total.toLocaleString(page.lang) })) : null,
-        h("button", { type: "button", class: "about", "aria-expanded": String(open), "aria-controls": about, "aria-label": layer.title[page.lang] + ": " + t("help.sources"), onclick: () => { open ? opened.delete(layer.id) : opened.add(layer.id); draw(); } },
-          badge(stateOf(layer)))),
+        h("button", { type: "button", class: "about", "aria-expanded": String(open), "aria-controls": about, "aria-label": [layer.title[page.lang], ageOf(layer) || t("freshness." + stateOf(layer)), t("help.sources")].join(": "), onclick: () => { open ? opened.delete(layer.id) : opened.add(layer.id); draw(); } },
+          badge(stateOf(layer), ageOf(layer)))),
       open ? h("div", { class: "layer-facts", id: about }, facts(layer)) : null,
       layer.geometry === "areas" && shown ? controls() : null);
   }

@@ -25,8 +25,8 @@
     return h("tr", { class: r.id === page.drawn.view.area ? "selected" : null, "data-row": r.id },
       h("td", {}, h("div", { class: "named" }, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
         h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name))),
-      table.columns.some((c) => c.key === "district") ? h("td", {}, r.district) : null,
-      h("td", {}, r.text), h("td", {}, r.rank === null ? "–" : r.rank), shownColumns(table).some((c) => c.key === "change") ? h("td", {}, r.change_text) : null);
+      table.columns.some((c) => c.key === "district") ? h("td", { class: "place" }, r.district) : null,
+      h("td", { class: "num" }, r.text), h("td", { class: "num" }, r.rank === null ? "–" : r.rank), shownColumns(table).some((c) => c.key === "change") ? h("td", { class: "num" }, r.change_text) : null);
   }
 
   /** Columns worth their width: the class is the dot before the name; a change nobody has needs no column. */
