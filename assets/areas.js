@@ -139,9 +139,8 @@
   }
 
   function padding() {
-    const legend = document.getElementById("legend").offsetHeight;
     const side = map.getSize().x < 600 ? 8 : 24;
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 20 + Math.min(legend, 110) + window.sijangsil.sheetCover()] };
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 130 + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */

@@ -47,7 +47,8 @@
     const box = document.getElementById("search");
     box.placeholder = t("search.placeholder");
     box.setAttribute("aria-label", t("search.label"));
-    if (paint.tab !== drawn.view.tab) window.sijangsil.tab((paint.tab = drawn.view.tab));
+    if ((paint.tab || "card") !== drawn.view.tab) window.sijangsil.tab(drawn.view.tab);
+    paint.tab = drawn.view.tab;
     document.title = drawn.title;
     outlines(drawn);
     crumbs(drawn);
