@@ -12,6 +12,7 @@ from fastapi import FastAPI
 import callbacks
 import dash_app.routes
 from dash_app.compress import Compress
+from dash_app.errors import Door, register_handlers
 from dash_app.layout import build_layout, strings_of_browser
 from dash_app.security import SecurityHeaders, content_security_policy
 from dash_app.stream import Broadcaster
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Dash:
                 runner.stop()
 
     server = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    register_handlers(server)
     for module in _modules(dash_app.routes):
         module.register(server, context, broadcaster)
     app = Dash(
@@ -73,6 +75,7 @@ def create_app(settings: Settings) -> Dash:
     for module in _modules(callbacks):
         if hasattr(module, "register"):
             module.register(app, context)
+    server.add_middleware(Door, outputs=app.callback_map)
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app, settings))
     server.add_middleware(Compress)
     return app

@@ -9,10 +9,21 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from callbacks.blocking import off_loop
+
 STATIC = ("/_dash-component-suites/", "/assets/")
 WORTH_BYTES = 800
 KEEP = 200  # files; a Dash page has about thirty
 FOREVER = "public, max-age=31536000, immutable"
+
+
+def accepts(header: str, encoding: str) -> bool:
+    """Whether an accept-encoding header takes ``encoding``: named, and not with q=0."""
+    for part in header.split(","):
+        name, _, quality = part.strip().partition(";")
+        if name.strip().lower() == encoding:
+            return quality.replace(" ", "").lower() not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 class Compress:
@@ -29,7 +40,7 @@ class Compress:
             await (self.gzip if scope["type"] == "http" and not path.startswith(("/live", "/shapes/")) else self.app)(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if "br" not in headers.get("accept-encoding", "") or "range" in headers:
+        if not accepts(headers.get("accept-encoding", ""), "br") or "range" in headers:
             await self.gzip(scope, receive, send)
             return
         address = f"{path}?{scope.get('query_string', b'').decode('latin-1')}"
@@ -60,7 +71,7 @@ class Compress:
         await self.app({**scope, "headers": bare}, receive, collect)
         if status != 200:
             return None
-        body = brotli.compress(b"".join(parts), quality=7)
+        body = await off_loop(brotli.compress, b"".join(parts), quality=7)
         headers["content-encoding"] = "br"
         headers["content-length"] = str(len(body))
         headers["vary"] = "accept-encoding"

@@ -50,6 +50,8 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"] in ("/", "/_dash-layout", "/_dash-dependencies"):
+                    headers.setdefault("cache-control", "no-cache")
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)

@@ -79,8 +79,9 @@ class Broadcaster:
         self.viewers.add(queue)
         try:
             missed = await off_loop(events_since, self.engine, after, CATCH_UP + 1)
+            newest = await off_loop(latest_event, self.engine)
             yield b"retry: 2000\n\n"
-            if len(missed) > CATCH_UP:
+            if len(missed) > CATCH_UP or after > newest:  # too far behind, or of a database that is no more
                 yield RESTART
                 return
             sent = after

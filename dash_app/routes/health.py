@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from callbacks.blocking import off_loop
 from dash_app.stream import Broadcaster
@@ -18,6 +18,7 @@ def health(context: Context) -> dict[str, Any]:
         "status": "ok" if all(feed.state in ("fresh", "demo") for feed in feeds) else "degraded",
         "city": context.city.id,
         "vintage": context.city.vintage,
+        "vintages": list(context.vintages()),
         "districts": len(context.city.districts),
         "neighbourhoods": len(context.city.neighbourhoods),
         "layers": list(layers()),
@@ -30,6 +31,7 @@ def health(context: Context) -> dict[str, Any]:
 def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
     """Add the route."""
 
-    @server.get("/healthz")
-    async def healthz() -> dict[str, Any]:
+    @server.api_route("/healthz", methods=["GET", "HEAD"])
+    async def healthz(response: Response) -> dict[str, Any]:
+        response.headers["cache-control"] = "no-store"
         return await off_loop(health, context)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
 from callbacks.blocking import off_loop
@@ -20,16 +20,23 @@ def snapshot(context: Context) -> dict[str, Any]:
     return {"event": last, "features": features, "feeds": [s.as_dict() for s in read.status(context.engine, context.city)]}
 
 
+def first_event(told: str, after: int | None, newest: int) -> int:
+    """The id to continue after: what the browser's last-event-id says, else the address, else now. Nonsense means now."""
+    asked = int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else after
+    return asked if asked is not None and 0 <= asked < 2**63 else newest
+
+
 def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> None:
     """Add the routes."""
 
     @server.get("/api/live")
-    async def live_now() -> dict[str, Any]:
+    async def live_now(response: Response) -> dict[str, Any]:
+        response.headers["cache-control"] = "no-store"
         return await off_loop(snapshot, context)
 
     @server.get("/live")
     async def live(request: Request, after: int | None = None) -> StreamingResponse:
-        told = request.headers.get("last-event-id", "")
-        start = int(told) if told.isdigit() else after if after is not None else await off_loop(read.latest_event, context.engine)
+        newest = await off_loop(read.latest_event, context.engine)
+        start = first_event(request.headers.get("last-event-id", ""), after, newest)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(broadcaster.stream(start), media_type="text/event-stream", headers=headers)

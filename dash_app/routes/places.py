@@ -3,10 +3,10 @@
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.responses import JSONResponse, Response
+from fastapi import FastAPI, Response
 
 from callbacks.blocking import off_loop
+from dash_app.errors import UNKNOWN, answer
 from dash_app.stream import Broadcaster
 from geodata.context import Context
 from geodata.errors import BadInput
@@ -42,15 +42,12 @@ def provenance(context: Context, topic: str) -> dict[str, Any]:
 def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
     """Add the routes."""
 
-    @server.exception_handler(BadInput)
-    async def refused(_request: object, problem: BadInput) -> Response:
-        return JSONResponse({"error": problem.log, "ko": problem.screen.ko, "en": problem.screen.en}, status_code=400)
-
     @server.get("/api/places/{topic}")
-    async def viewport(topic: str, extent: str, zoom: str, size: str = "1440x900") -> Any:
+    async def viewport(response: Response, topic: str, extent: str, zoom: str, size: str = "1440x900") -> Any:
         if topic not in topics():
-            return JSONResponse({"error": f"There is no topic; known: {', '.join(topics())}."}, status_code=404)
+            return answer(404, f"There is no such topic; known: {', '.join(topics())}.", UNKNOWN)
         west, south, east, north = numbers(extent, 4, ",", "extent")
+        response.headers["cache-control"] = "no-store"
         (level,) = numbers(zoom, 1, ",", "zoom")
         width_px, height_px = numbers(size, 2, "x", "size")
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90) or not 0 <= level <= 22:

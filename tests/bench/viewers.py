@@ -105,7 +105,13 @@ def _push(url: str, app: Any) -> dict[str, Any]:
     began, used = time.perf_counter(), time.process_time()
     ids = []
     for n in range(ARRIVALS):
-        feature = {"id": f"bench{n}", "lon": 126.99 + n * 0.0005, "lat": 37.5, "props": {"title_ko": "측정", "sent": time.time()}, "kind": "crash"}
+        feature = {
+            "id": f"bench{n}",
+            "lon": 126.99 + n * 0.0005,
+            "lat": 37.5,
+            "props": {"title_ko": "측정", "sent": time.time()},
+            "kind": "crash",
+        }
         with engine.begin() as connection:
             row = insert(event).values(
                 at=datetime.now(UTC).isoformat(), city="seoul", topic="road_incidents", kind="upsert", body={"features": [feature]}

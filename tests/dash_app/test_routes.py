@@ -8,6 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dash_app.app import create_app
+from dash_app.compress import accepts
+from dash_app.routes.live import first_event
 from geodata.errors import NotBuilt
 from geodata.settings import Settings
 from tests.conftest import TINY
@@ -124,3 +126,58 @@ def test_scripts_are_brotli_once_and_long_lived(client: TestClient) -> None:
 def test_a_city_that_is_not_built_says_what_to_type(tmp_path: Any) -> None:
     with pytest.raises(NotBuilt, match="make run"):
         create_app(Settings(home=tmp_path, city=str(TINY), feeds=False))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/nope",
+        "/shapes/nope",
+        "/healthz/x",
+        "/nothing",
+        "/index.php",
+        "/_dash-component-suites/foo/bar.js",
+        "/_dash-component-suites/dash/../x",
+        "/_dash-nothing",
+    ],
+)
+def test_an_unknown_address_is_not_the_page(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert set(answer.json()) == {"error", "ko", "en"}
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "body", [b"nope", b"{}", b"[]", b"", b"null", b"\xff\xfe", b"[" * 100_000, b'{"output": "x.data", "inputs": []}', b'{"output": 1}']
+)
+def test_an_unreadable_callback_request_gets_a_sentence(client: TestClient, body: bytes) -> None:
+    answer = client.post("/_dash-update-component", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert set(answer.json()) == {"error", "ko", "en"}
+
+
+def test_a_huge_callback_request_is_not_read(client: TestClient) -> None:
+    assert client.post("/_dash-update-component", content=b" " * 1_100_000).status_code == 413
+
+
+@pytest.mark.parametrize(("told", "expected"), [("12", 12), ("²", 99), ("9" * 30, 99), ("-1", 99), ("", 99), ("1;DROP", 99)])
+def test_the_last_event_id_is_a_number_or_now(told: str, expected: int) -> None:
+    assert first_event(told, None, 99) == expected
+    assert first_event("", 2**63, 99) == 99
+    assert first_event("", -5, 99) == 99
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("br", True), ("gzip, br;q=0.5", True), ("br;q=0", False), ("br; q=0.0", False), ("gzip", False), ("brx", False)],
+)
+def test_brotli_only_for_who_takes_it(header: str, expected: bool) -> None:
+    assert accepts(header, "br") is expected
+
+
+def test_what_changes_is_not_kept_by_caches(client: TestClient) -> None:
+    assert client.get("/").headers["cache-control"] == "no-cache"
+    for path in ("/healthz", "/api/live"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+    assert client.head("/healthz").status_code == 200

@@ -97,3 +97,12 @@ def test_a_slow_viewer_is_told_to_start_over_and_holds_nobody_up(engine: Engine,
             return [text async for text in slow][-1]
 
     assert asyncio.run(scenario()) == RESTART
+
+
+def test_an_id_of_a_database_that_is_no_more_starts_over(engine: Engine) -> None:
+    write(engine, 2)
+
+    async def scenario() -> list[bytes]:
+        return [text async for text in Broadcaster(engine).stream(10_000)]
+
+    assert asyncio.run(scenario())[-1] == RESTART
