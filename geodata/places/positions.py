@@ -6,6 +6,7 @@ CRSs in use there. Two systems 300 m apart are told by how many rows then lie in
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 import numpy as np
@@ -25,6 +26,9 @@ NEAR_DEGREES = 2.5  # a region's file may reach this far around the city and sti
 NUMERIC_SHARE = 0.3
 NAMED = 0.5  # what a fitting pair of names is worth beside the share of rows that fit
 SAME_SHARE = 0.01
+NEAR_METRES_DEGREES = 0.05  # how far outside the city's extent, in degrees, a position in metres still counts as near
+IN_RANGE_SHARE = 0.05  # of a column's figures must be possible coordinates before the column is tried in pairs
+PAIRS_AT_MOST = 60  # pairs tried in one CRS, the best named first: a sheet of statistics has hundreds that mean nothing
 
 Mask = NDArray[np.bool_]
 Agreement = Callable[[Floats, Floats, Mask], float]
@@ -80,7 +84,10 @@ def _near(x: Floats, y: Floats, city: City, margin: float) -> Mask:
 def _degree_pair(figures: dict[str, Floats], city: City) -> tuple[str, str] | None:
     """The (east, north) columns that hold degrees, by the share of rows near the city in either order."""
     scores = {}
-    for a, b in permutations(figures, 2):
+    west, south, east, north = city.extent
+    spans = ((west - NEAR_DEGREES, east + NEAR_DEGREES), (south - NEAR_DEGREES, north + NEAR_DEGREES))
+    possible = [name for name in figures if any(_share_between(figures[name], *span) >= IN_RANGE_SHARE for span in spans)]
+    for a, b in _best_named(list(permutations(possible, 2))):
         both = np.flatnonzero(np.isfinite(figures[a]) & np.isfinite(figures[b]))[:SAMPLE_ROWS]
         x, y = figures[a][both], figures[b][both]
         straight, turned = _near(x, y, city, NEAR_DEGREES), _near(y, x, city, NEAR_DEGREES)
@@ -116,12 +123,14 @@ def _metre_pair(figures: dict[str, Floats], city: City, crs: int | None, agreeme
         [crs] if crs else [code for one in candidates(city.extent, city.metric_crs) if not one.is_geographic and (code := one.to_epsg())]
     )
     fits: list[tuple[float, tuple[str, str], int]] = []
-    pairs = [pair for pair in permutations(figures, 2) if all(np.nanmedian(np.abs(figures[name])) > 1000 or crs for name in pair)]
-    for pair in pairs:
-        both = np.flatnonzero(np.isfinite(figures[pair[0]]) & np.isfinite(figures[pair[1]]))[:SAMPLE_ROWS]
-        for code in codes:
+    for code in codes:
+        (west, east), (south, north) = _reach(code, city.extent)
+        easts = [name for name in figures if _share_between(figures[name], west, east) >= IN_RANGE_SHARE]
+        norths = [name for name in figures if _share_between(figures[name], south, north) >= IN_RANGE_SHARE]
+        for pair in _best_named([(one, other) for one in easts for other in norths if one != other]):
+            both = np.flatnonzero(np.isfinite(figures[pair[0]]) & np.isfinite(figures[pair[1]]))[:SAMPLE_ROWS]
             lons, lats = _to_degrees(code, figures[pair[0]][both], figures[pair[1]][both])
-            near = _near(lons, lats, city, 0.05).mean() if len(both) else 0.0
+            near = _near(lons, lats, city, NEAR_METRES_DEGREES).mean() if len(both) else 0.0
             if near >= NUMERIC_SHARE:
                 fits.append((near + _names_fit(*pair), pair, code))
     if not fits:
@@ -145,12 +154,40 @@ def _most_agreeing(
     return next(choice for choice, share in zip(close, shares, strict=True) if share >= max(shares) - SAME_SHARE / 2)
 
 
-def _to_degrees(code: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def _share_between(figures: Floats, low: float, high: float) -> float:
+    """Share of the figures of a column that lie between ``low`` and ``high``."""
+    finite = int(np.isfinite(figures).sum())
+    return float(((figures >= low) & (figures <= high)).sum() / finite) if finite else 0.0
+
+
+def _best_named(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs worth trying, those called like coordinates first."""
+    return sorted(pairs, key=lambda pair: -_names_fit(*pair))[:PAIRS_AT_MOST] if len(pairs) > PAIRS_AT_MOST else pairs
+
+
+@lru_cache(maxsize=256)
+def _reach(code: int, extent: tuple[float, float, float, float]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """(lowest, highest) east and north of the surroundings of ``extent`` in EPSG:``code``; what lies outside cannot be near."""
+    west, south, east, north = extent
+    margin = 2 * NEAR_METRES_DEGREES
+    lons, lats = np.meshgrid(np.linspace(west - margin, east + margin, 9), np.linspace(south - margin, north + margin, 9))
+    x, y = _transformer(code).transform(lons.ravel(), lats.ravel(), direction="INVERSE")
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        return (np.inf, -np.inf), (np.inf, -np.inf)  # this CRS does not reach the city
+    return (float(x.min()), float(x.max())), (float(y.min()), float(y.max()))
+
+
+@lru_cache(maxsize=256)
+def _transformer(code: int) -> pyproj.Transformer:
+    """From EPSG:``code`` to WGS 84; making one costs 10 ms, so it is made once."""
     try:
-        transformer = pyproj.Transformer.from_crs(code, 4326, always_xy=True)
+        return pyproj.Transformer.from_crs(code, 4326, always_xy=True)
     except CRSError as problem:
         raise BadInput(f"EPSG:{code} is not a coordinate reference system. Give one such as --crs 4326, or leave it out.") from problem
-    lons, lats = transformer.transform(x, y)
+
+
+def _to_degrees(code: int, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    lons, lats = _transformer(code).transform(x, y)
     return np.where(np.isfinite(lons), lons, np.nan), np.where(np.isfinite(lats), lats, np.nan)
 
 
