@@ -103,7 +103,7 @@ def city_value(engine: Engine, city: City, indicator_id: str, period: str | None
 
 
 def joined(engine: Engine, city: City) -> dict[Level, Text]:
-    """How figures of another vintage met this city's areas, by level: "423 of 424 matched; missing: …". Empty when the
+    """How figures of another vintage met this city's areas, by level: "424 figures, 423 used; no outline here: …". Empty when the
     figures are of this vintage themselves."""
     return _snapshot(engine, city).joins
 
@@ -156,8 +156,8 @@ def _snapshot(engine: Engine, city: City) -> Snapshot:
             if kept is None or kept[0] != mark:
                 stored = connection.execute(select(setting.c.value).where(setting.c.key == report_key(city))).scalar()
                 sources = {k: source_of(v, found[k].source) for k, v in (stored or {}).get("sources", {}).items() if k in found}
-                observed, joins = other_vintages(connection, city, _observed(connection, city))
-                kept = _kept[place] = (mark, Snapshot(city, found, observed, sources, joins))
+                figures = other_vintages(connection, city, _observed(connection, city))
+                kept = _kept[place] = (mark, Snapshot(city, found, figures.columns, sources, figures.sentences, figures.short))
         return kept[1]
 
 

@@ -32,7 +32,8 @@ Observed = Mapping[tuple[str, str], Mapping[str, Mapping[str, Cell]]]  # (indica
 
 
 class Snapshot:
-    """Figures of ``city``. ``sources``: the pack's own source by indicator, where its table names one."""
+    """Figures of ``city``. ``sources``: the pack's own source by indicator, where its table names one. ``joins``: how figures of
+    another vintage met these areas. ``short``: by (indicator, level) the areas above whose parts miss a figure: no sum."""
 
     def __init__(
         self,
@@ -41,9 +42,11 @@ class Snapshot:
         observed: Observed,
         sources: Mapping[str, Source],
         joins: Mapping[Level, Text] | None = None,
+        short: Mapping[tuple[str, str], frozenset[str]] | None = None,
     ):
         self.city = city
         self.joins = dict(joins or {})
+        self._short = dict(short or {})
         self._observed = observed
         self._areas: dict[str, tuple[str, ...]] = {"city": (city.id,)}
         self._areas |= {level: tuple(area.id for area in city.at(level)) for level in LEVELS}
@@ -115,7 +118,8 @@ class Snapshot:
             return None
         values, flags = below
         parts = {area: self._parts(level, area) for area in self._areas[level]}
-        column = {area: total(values.get(part) for part in inside) for area, inside in parts.items()}
+        short = self._short.get((indicator_id, BELOW[level]), frozenset())
+        column = {area: None if area in short else total(values.get(part) for part in inside) for area, inside in parts.items()}
         return column, {area: "estimated" for area, inside in parts.items() if any(part in flags for part in inside)}
 
     def _parts(self, level: str, area: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from geodata.city import City
 from geodata.db.schema import dataset, place
 from geodata.indicator import Level
 from geodata.periods import end_of
-from geodata.places.store import locate
+from geodata.places.store import locate, shape_hashes
 from geodata.source import Freshness
 
 STALE_AFTER_DAYS = 400  # a yearly list that is a month late is not called old yet
@@ -103,7 +103,10 @@ def counts(engine: Engine, city: City, topic: str, level: Level) -> dict[str, in
     if stored is None:
         return {}
     row, ready = stored
-    known = ready["counts"] if ready["vintage"] == city.vintage else _counts_of_vintage(engine, _Key(city), row.id, row.loaded_at)
+    if ready["vintage"] == city.vintage:
+        known = ready["counts"]
+    else:
+        known = _counts_of_vintage(engine, _Key(city), row.id, row.loaded_at, tuple(sorted(shape_hashes(engine, city).items())))
     return {area.id: known[level].get(area.id, 0) for area in city.at(level)}
 
 
@@ -121,8 +124,11 @@ class _Key:
 
 
 @lru_cache(maxsize=32)
-def _counts_of_vintage(engine: Engine, key: _Key, dataset_id: int, loaded_at: str) -> dict[str, dict[str, int]]:
-    """Points per area of another vintage; ``loaded_at`` only keeps sets of one number apart."""
+def _counts_of_vintage(
+    engine: Engine, key: _Key, dataset_id: int, loaded_at: str, shapes: tuple[tuple[str, str], ...]
+) -> dict[str, dict[str, int]]:
+    """Points per area of another vintage; ``loaded_at`` only keeps sets of one number apart, ``shapes`` outlines of one date that
+    were imported again."""
     query = select(place.c.lon, place.c.lat).where(place.c.dataset_id == dataset_id, place.c.lon.is_not(None))
     with engine.connect() as connection:
         positions = np.array(connection.execute(query).all(), dtype=float).reshape(-1, 2)
