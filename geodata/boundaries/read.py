@@ -83,6 +83,8 @@ def _read_json(path: Path) -> list[OutlineTable]:
         content = json.loads(text)
     except ValueError as problem:
         raise BadInput(f"{path}: is not JSON ({problem}). Fetch it again or export it as GeoJSON.") from problem
+    except RecursionError as problem:
+        raise BadInput(f"{path}: its JSON is nested too deeply for outlines. Export the areas as GeoJSON.") from problem
     if isinstance(content, list):
         text, content = _from_list(content, path)
     declared = isinstance(content, dict) and bool(content.get("crs"))

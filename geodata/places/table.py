@@ -162,14 +162,15 @@ def _unique(names: list[str]) -> list[str]:
 
 def _from_json(path: Path, text: str, encoding: str) -> RawTable:
     try:
-        content = json.loads(text)
+        rows = _longest_list(json.loads(text))
+        records = {number: _flat(row) for number, row in enumerate(rows, start=1) if isinstance(row, dict)}
+        aside = [(number, "not an object", str(row)[:200]) for number, row in enumerate(rows, start=1) if number not in records]
     except json.JSONDecodeError as problem:
         raise BadInput(f"{path}: cannot be read as JSON (line {problem.lineno}: {problem.msg}). Get it again.") from problem
-    rows = _longest_list(content)
+    except RecursionError as problem:
+        raise BadInput(f"{path}: its JSON is nested too deeply to be a table. Give a list of objects or a GeoJSON file.") from problem
     if not rows:
         raise BadInput(f"{path}: there is no list of objects in it, so no rows. Give a list of objects or a GeoJSON FeatureCollection.")
-    records = {number: _flat(row) for number, row in enumerate(rows, start=1) if isinstance(row, dict)}
-    aside = [(number, "not an object", str(row)[:200]) for number, row in enumerate(rows, start=1) if number not in records]
     frame = pd.DataFrame(records.values(), index=list(records), dtype=object)
     return RawTable(frame.apply(lambda column: column.map(_cell)).astype(str), aside, encoding)
 

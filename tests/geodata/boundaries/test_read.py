@@ -149,3 +149,11 @@ def test_shapefile_without_its_index_says_so(tiny_pack: Path, tmp_path: Path) ->
     with pytest.raises(BadInput, match=r"\.shx beside it is missing"):
         read_outlines(path)
     assert not path.with_suffix(".shx").exists()
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+def test_json_nested_without_end_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "deep.geojson"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"deep\.geojson: its JSON is nested too deeply"):
+        read_outlines(file)

@@ -117,3 +117,11 @@ def test_what_is_no_table_is_refused_in_one_sentence(tmp_path, name, content, wo
         (tmp_path / name).write_bytes(content)
     with pytest.raises(BadInput, match=words):
         read_table(tmp_path / name)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, '{"a":' * 900 + "[]" + "}" * 900])
+def test_json_nested_without_end_is_refused(tmp_path, text):
+    file = tmp_path / "deep.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"deep\.json: (its JSON is nested too deeply|there is no list of objects)"):
+        read_table(file)
