@@ -16,12 +16,13 @@ from dash_app.errors import Door, register_handlers
 from dash_app.layout import build_layout, strings_of_browser
 from dash_app.security import SecurityHeaders, content_security_policy
 from dash_app.stream import Broadcaster
-from geodata.build import is_built
+from geodata.build import missing_steps
 from geodata.city import load_city
 from geodata.context import Context
 from geodata.db.engine import open_engine
 from geodata.errors import NotBuilt
 from geodata.feeds.runner import FeedRunner
+from geodata.home import check_home
 from geodata.settings import PROJECT, Settings
 from geodata.text import Text
 
@@ -32,15 +33,16 @@ def create_app(settings: Settings) -> Dash:
     """The application over the built city of ``settings``; ``app.server`` is the ASGI application.
 
     Raises NotBuilt when the city has not been built, NotInstalled when SpatiaLite cannot be loaded, BadInput for a
-    pack that cannot be read.
+    pack that cannot be read or a home that cannot be one.
     """
-    engine = open_engine(settings)
+    check_home(settings.home)
     city = load_city(settings.city, None, settings.home)
-    if not is_built(engine, city):
+    if missing_steps(settings.database, city):  # asked before the engine is made: opening it would make an empty database
         raise NotBuilt(
             f"The city {city.id!r} is not built in {settings.home}; type: make run (or python -m geodata build).",
             Text(ko="도시 자료가 아직 준비되지 않았습니다. make run 을 실행해 주세요.", en="The city is not built yet. Run make run."),
         )
+    engine = open_engine(settings)
     context = Context(settings=settings, engine=engine, city=city)
     broadcaster = Broadcaster(engine)
     runner = FeedRunner(engine, city, settings)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from geodata.city import City, load_city
 from geodata.command import Progress, silent
 from geodata.errors import SijangsilError
+from geodata.home import check_home
 from geodata.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ STEPS: tuple[Step, ...] = (
 def build(settings: Settings, progress: Progress = silent) -> BuildReport:
     """Build everything that is missing for ``settings.city``; safe to call at every start and from several processes.
 
-    Raises BadInput for a pack that cannot be read, NotInstalled without SpatiaLite, and whatever a step raises (the steps
+    Raises BadInput for a pack that cannot be read or a home that cannot be one, NotInstalled without SpatiaLite, and whatever a step raises (the steps
     before it stay built)."""
     city = load_city(settings.city)
+    check_home(settings.home)
     report = BuildReport(city.id, city.vintage)
     if not missing_steps(settings.database, city):
         report.steps = [StepReport(step.id, "kept", 0.0) for step in STEPS]

@@ -64,7 +64,7 @@ def secret(name: str) -> str | None:
 def from_environment() -> Settings:
     """Settings of this process; raises BadInput when a variable cannot be used."""
     port = value("PORT")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit() and len(port) <= 5) or not 0 < int(port) < 65536:
         raise BadInput(f"PORT={port!r} is not a port number; give one from 1 to 65535.")
     feeds = value("SIJANGSIL_FEEDS").lower()
     if feeds not in ("on", "off"):

@@ -52,6 +52,8 @@ class OutlineTable:
 def read_outlines(path: Path) -> list[OutlineTable]:
     """Every polygon layer of ``path``; raises BadInput when there is none or the file cannot be read."""
     ending = path.suffix.lower()
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder. Give the path of a file of outlines in it.")
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file. Give the path of a file of outlines.")
     if ending not in ENDINGS:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from geodata.build import missing_steps
 from geodata.city import City, load_city
 from geodata.command import Command, Outcome, Progress
+from geodata.home import check_home
 from geodata.settings import Settings
 
 Row = dict[str, Any]
@@ -17,6 +18,7 @@ Row = dict[str, Any]
 
 def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
     city = load_city(settings.city)
+    check_home(settings.home)
     outcome = Outcome(f"{city.name.en} ({city.name.ko}), areas of {city.vintage}, in {settings.home}")
     outcome.facts = {"city": city.id, "vintage": city.vintage, "home": str(settings.home), "vintages": list(city.vintages)}
     missing = [step.id for step in missing_steps(settings.database, city)]

@@ -15,8 +15,10 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
-from geodata.errors import NotInstalled
+from geodata.errors import NotInstalled, SijangsilError
+from geodata.home import check_home
 from geodata.settings import Settings, value
 from geodata.text import Text
 
@@ -66,14 +68,26 @@ def _engine(url: str) -> Engine:
 
 def open_engine(settings: Settings) -> Engine:
     """Engine of ``settings.database``; the file and its tables are made when missing. One engine a file and process.
-    Raises NotInstalled when SpatiaLite cannot be loaded."""
+    Raises NotInstalled when SpatiaLite cannot be loaded, BadInput when the home cannot be one, SijangsilError when the file is no
+    usable database."""
     from geodata.db.schema import create_tables
 
+    check_home(settings.home)
     settings.home.mkdir(parents=True, exist_ok=True)
     fresh = not settings.database.exists()
     engine = _engine(f"sqlite:///{settings.database}")
-    if fresh or not _has_tables(engine):
-        create_tables(engine)
+    try:
+        if fresh or not _has_tables(engine):
+            create_tables(engine)
+    except (DatabaseError, dbapi().DatabaseError) as problem:
+        why = problem.orig if isinstance(problem, DatabaseError) else problem  # SQLAlchemy does not wrap what _prepare meets
+        raise SijangsilError(
+            f"{settings.database} is not a usable database ({why}); if it is damaged, remove it and build again.",
+            Text(
+                ko="데이터베이스 파일을 열 수 없습니다. 손상되었다면 지우고 다시 만들어 주세요.",
+                en="The database file cannot be opened. If it is damaged, remove it and build again.",
+            ),
+        ) from problem
     return engine
 
 

@@ -39,6 +39,8 @@ class RawTable:
 def read_table(path: Path, encoding: str | None = None) -> RawTable:
     """Read ``path`` by its ending (unknown endings as delimited text). Raises BadInput when it is missing, empty, of another
     kind than its ending says, or not in ``encoding``."""
+    if path.is_dir():
+        raise BadInput(f"{path}: is a folder. Give the path of a file in it.")
     if not path.is_file():
         raise BadInput(f"{path}: there is no such file. Check the path.")
     if not path.stat().st_size:

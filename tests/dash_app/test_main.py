@@ -49,3 +49,15 @@ def test_it_ends_soon_though_viewers_are_connected(office: Settings) -> None:
         for reply in opened:
             reply.close()
     assert Path(office.home).exists()
+
+
+def test_an_unbuilt_home_is_one_sentence_and_stays_empty(office: Settings, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = start(Settings(home=tmp_path, city=office.city), HOST="127.0.0.1", PORT=str(port))
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "is not built" in said
+    assert said.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

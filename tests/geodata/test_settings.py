@@ -36,7 +36,7 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert (settings.home, settings.port, settings.host, settings.city, settings.feeds) == (tmp_path, 9001, "0.0.0.0", "mirae", False)
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "80a", "-1", " 80"])
+@pytest.mark.parametrize("port", ["0", "65536", "80a", "-1", " 80", "²", "٨٠", "9" * 5000])
 def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("PORT", port)
     with pytest.raises(BadInput, match=re.escape(repr(port))):
