@@ -1,11 +1,15 @@
 """``python -m geodata import places FILE --layer TOPIC``: stored points (cameras, stations, hospitals ...) from a file."""
 
 from argparse import ArgumentParser, Namespace
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from geodata.command import Command, Outcome, Progress
 from geodata.errors import BadInput
 from geodata.settings import Settings
+
+EPSG_DIGITS = 6  # no code of the register is longer
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,7 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--title", help="title shown with the layer (default: the file's name)")
     parser.add_argument("--provider", help="publisher shown with the layer")
     parser.add_argument("--licence", help="licence shown with the layer")
-    parser.add_argument("--as-of", metavar="DATE", help="date the points were valid on")
+    parser.add_argument("--as-of", metavar="DATE", help="date the points were valid on, e.g. 2024-12-31")
     parser.add_argument("--reset", action="store_true", help="take the imported points away and bring the built-in ones back")
 
 
@@ -31,7 +35,9 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
     from geodata.db.engine import open_engine
     from geodata.places.load import file_source, import_places, reset_places
 
-    city, engine = load_city(settings.city), open_engine(settings)
+    city = load_city(settings.city)
+    outside, crs, as_of = _percent(options.limit_outside), _epsg(options.crs), _as_of(options.as_of, city.timezone)
+    engine = open_engine(settings)
     if options.reset:
         if options.file:
             raise BadInput("--reset brings the built-in points back and takes no FILE; leave one of the two out.")
@@ -42,17 +48,36 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
     source = file_source(options.file, {"title": options.title, "provider": options.provider, "licence": options.licence})
     report = import_places(
         engine, city, options.layer, options.file.expanduser(),
-        dry_run=options.dry_run, encoding=options.encoding, crs=_epsg(options.crs), outside_at_most=options.limit_outside,
-        source=source | ({"as_of": options.as_of} if options.as_of else {}), home=settings.home, progress=progress,
+        dry_run=options.dry_run, encoding=options.encoding, crs=crs, outside_at_most=outside,
+        source=source | ({"as_of": as_of} if as_of else {}), home=settings.home, progress=progress,
     )  # fmt: skip
     return report.outcome()
+
+
+def _percent(value: float) -> float:
+    if not 0 <= value <= 100:  # nan fails both
+        raise BadInput(f"--limit-outside {value:g} is no percentage; give a number from 0 to 100.")
+    return value
+
+
+def _as_of(text: str | None, timezone: str) -> str | None:
+    """The date as YYYY-MM-DD; it may not lie after today in the city."""
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as problem:
+        raise BadInput(f"--as-of {text!r} is not a date; give the day the points were valid on as YYYY-MM-DD.") from problem
+    if day > datetime.now(ZoneInfo(timezone)).date():
+        raise BadInput(f"--as-of {text} lies in the future; give the day the points were valid on.")
+    return day.isoformat()
 
 
 def _epsg(text: str | None) -> int | None:
     if text is None:
         return None
     code = text.upper().removeprefix("EPSG:")
-    if not code.isdigit():
+    if not (code.isascii() and code.isdigit() and len(code) <= EPSG_DIGITS):
         raise BadInput(f"--crs {text} is no EPSG code; give a number such as 5186, or leave it out.")
     return int(code)
 

@@ -216,6 +216,14 @@ def test_the_command(settings, placed, tiny, tmp_path, capsys):
         ["--layer", "cctv", "--reset", str(file)],
         [str(file), "--layer", "nonsense"],
         [str(file), "--layer", "cctv", "--crs", "x"],
+        [str(file), "--layer", "cctv", "--crs", "٥١٨٦"],
+        [str(file), "--layer", "cctv", "--crs", "9" * 30],
+        [str(file), "--layer", "cctv", "--as-of", "yesterday"],
+        [str(file), "--layer", "cctv", "--as-of", "2024-02-30"],
+        [str(file), "--layer", "cctv", "--as-of", "2999-01-01"],
+        [str(file), "--layer", "cctv", "--limit-outside", "nan"],
+        [str(file), "--layer", "cctv", "--limit-outside", "-1"],
+        [str(file), "--layer", "cctv", "--limit-outside", "101"],
     ):
         assert main(["import", "places", *wrong, *common]) == 2
         assert len(capsys.readouterr().err.strip().splitlines()[-1]) > 20
