@@ -98,7 +98,7 @@ def run(typed: Sequence[str], options: Namespace) -> int:
     """Run the command that ``typed`` (without the common options) names; returns its exit code."""
     command_id = find(typed, command_ids())
     if command_id is None:
-        return explain(typed)
+        return explain(typed, as_json=options.json)
     command = load(command_id)
     program = f"{PROGRAM} {' '.join(words_of(command_id))}"
     parser = Parser(prog=program, description=command.help, parents=[common_options()], allow_abbrev=False)
@@ -110,9 +110,9 @@ def run(typed: Sequence[str], options: Namespace) -> int:
     return outcome.exit_code
 
 
-def explain(typed: Sequence[str]) -> int:
+def explain(typed: Sequence[str], *, as_json: bool = False) -> int:
     """List the commands when no command was typed (or only the first word of several, such as ``import``); raises
-    BadInput for an unknown one. Returns 0 when the list was asked for, else 2."""
+    BadInput for an unknown one, and ``as_json`` for a missing word, which is a failure to a script. Returns 0 when the list was asked for, else 2."""
     words = [word for word in typed if word not in ("-h", "--help")]
     asked = len(words) < len(typed)
     group = [words_of(i) for i in command_ids() if words and words_of(i)[0] == words[0]]
@@ -120,6 +120,8 @@ def explain(typed: Sequence[str]) -> int:
         raise BadInput(f"There is no command {words[0]!r}; there are: {', '.join(dict.fromkeys(words_of(i)[0] for i in command_ids()))}.")
     if len(words) > 1:
         raise BadInput(f"There is no command {' '.join(words[:2])!r}; there are: {', '.join(' '.join(known) for known in group)}.")
+    if as_json and words and not asked:
+        raise BadInput(f"{words[0]!r} is not a whole command; there are: {', '.join(' '.join(known) for known in group)}.")
     _screen.show_listing(PROGRAM, words, listing(words))
     return 0 if asked or not words else 2
 
@@ -127,25 +129,23 @@ def explain(typed: Sequence[str]) -> int:
 def main(argv: Sequence[str]) -> int:
     """Run one command line; every failure becomes one sentence on stderr and an exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    options = Namespace(trace="--trace" in argv)
+    options = Namespace(trace="--trace" in argv, json="--json" in argv)
     try:
         options, typed = common_options().parse_known_args(list(argv))
         return run(typed, options)
     except SijangsilError as problem:
         _trace_if(options)
-        _screen.say(problem.log)
-        return problem.exit_code
+        return _screen.show_failure(problem.log, problem.exit_code, as_json=options.json)
     except KeyboardInterrupt:
-        _screen.say("Stopped; nothing was half-written. Type the same command to go on.")
-        return 130
+        return _screen.show_failure("Stopped; nothing was half-written. Type the same command to go on.", 130, as_json=options.json)
     except BrokenPipeError:
         # The reader (head, less) left: not an error, but Python must not complain when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as problem:
         _trace_if(options)
-        _screen.say(f"{type(problem).__name__}: {problem}. This was not foreseen; add --trace to see where it happened.")
-        return 1
+        sentence = f"{type(problem).__name__}: {problem}. This was not foreseen; add --trace to see where it happened."
+        return _screen.show_failure(sentence, 1, as_json=options.json)
 
 
 def _trace_if(options: Namespace) -> None:

@@ -1,6 +1,7 @@
 """What the command line prints: one table or JSON on stdout; progress and failures on stderr."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,17 @@ def _stdout() -> Console:
 def say(sentence: str) -> None:
     """One sentence on stderr."""
     print(sentence, file=sys.stderr, flush=True)
+
+
+def show_failure(sentence: str, exit_code: int, *, as_json: bool) -> int:
+    """A failure: the sentence on stderr, for a script also {"error", "exit_code"} on stdout. Returns ``exit_code``."""
+    say(sentence)
+    if as_json:
+        try:
+            print(json.dumps({"error": sentence, "exit_code": exit_code}, ensure_ascii=False, indent=1), flush=True)
+        except BrokenPipeError:  # nobody reads: the sentence on stderr and the exit code remain
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return exit_code
 
 
 @contextmanager

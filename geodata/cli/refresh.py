@@ -39,6 +39,7 @@ def _row(result: FeedResult) -> dict[str, object]:
     return {
         "feed": result.feed, "topic": result.topic, "result": "ok" if result.ok else "failed", "rows": result.rows, "new": change.added,
         "changed": change.changed, "gone": change.removed, "problems": len(result.problems), "calls": result.calls, "seconds": round(result.took_s, 2),
+        "error": result.error,
     }  # fmt: skip
 
 

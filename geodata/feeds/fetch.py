@@ -81,10 +81,10 @@ def harvest(connector: Connector, dialect: Dialect, client: httpx.Client, spend:
     for first in connector.requests():
         request: Request | None = first
         while request is not None:
+            if crop.calls >= PAGES:
+                raise ProviderError(f"{connector.id} did not end after {PAGES} pages. The provider may ignore the rows asked for.", "later")
             spend()
             crop.calls += 1
-            if crop.calls > PAGES:
-                raise ProviderError(f"{connector.id} did not end after {PAGES} pages. The provider may ignore the rows asked for.", "later")
             page = dialect.decode(read_body(client, dialect.address(base, key, request), limits))
             parsed = connector.parse(page, request)
             new = crop.add(parsed.features, request.path)

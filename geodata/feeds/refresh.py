@@ -76,8 +76,15 @@ def refresh(tools: Tools, connector: Connector, ranks: Mapping[str, int]) -> Fee
     key = feed_key(connector, tools.city)
     row = ledger.open_row(tools.engine, connector, tools.city, key)
     zone = tools.dialects[connector.dialect].timezone if connector.dialect else "UTC"
+    calls = 0
+
+    def spend() -> None:
+        nonlocal calls
+        ledger.spend(tools.engine, key, schedule.provider_day(tools.now(), zone), connector.quota_per_day)
+        calls += 1  # sent from here on, whatever becomes of the reply
+
     try:
-        crop = _crop(tools, connector, key, zone)
+        crop = _crop(tools, connector, spend)
         rows, problems = _placed(tools, connector, crop)
         change = _store(tools, connector, key, ranks, crop, rows, problems)
     except SijangsilError as problem:
@@ -89,22 +96,16 @@ def refresh(tools: Tools, connector: Connector, ranks: Mapping[str, int]) -> Fee
     else:
         if row["failures"]:
             log.info("Feed %s works again after %d failures.", key, row["failures"])
-        result = FeedResult(connector.id, connector.topic, True, len(rows), change, tuple(problems), None, crop.calls)
-    return replace(result, took_s=time.perf_counter() - began)
+        result = FeedResult(connector.id, connector.topic, True, len(rows), change, tuple(problems))
+    return replace(result, calls=calls, took_s=time.perf_counter() - began)
 
 
-def _crop(tools: Tools, connector: Connector, key: str, zone: str) -> Harvest:
+def _crop(tools: Tools, connector: Connector, spend: Callable[[], None]) -> Harvest:
     """The features of all pages, or of the play; ProviderError when there are none though there should be."""
     if connector.play:
         return Harvest({f.id: f for f in connector.play(tools.city, tools.now())})
     assert connector.dialect
-    crop = harvest(
-        connector,
-        tools.dialects[connector.dialect],
-        tools.client,
-        lambda: ledger.spend(tools.engine, key, schedule.provider_day(tools.now(), zone), connector.quota_per_day),
-        tools.limits,
-    )
+    crop = harvest(connector, tools.dialects[connector.dialect], tools.client, spend, tools.limits)
     if not crop.features and crop.problems:
         raise ProviderError(f"None of the rows could be read; the first: {crop.problems[0]} The last good copy is kept.")
     if not crop.features and not connector.may_be_empty:

@@ -97,6 +97,15 @@ def test_json_is_all_that_stands_on_stdout(home: Path, tiny_pack: Path) -> None:
     assert list(home.iterdir()) == []  # asking writes nothing
 
 
+@pytest.mark.parametrize(
+    "typed", [["status", "--city", "nowhere"], ["paint"], ["build", "--fast"], ["import"], ["export", "areas", "--level", "x"]]
+)
+def test_a_failure_is_json_for_a_script_and_a_sentence_for_a_person(typed: list[str], capsys: Captured) -> None:
+    assert main([*typed, "--json"]) == 2
+    captured = capsys.readouterr()
+    assert json.loads(captured.out) == {"error": captured.err.strip(), "exit_code": 2}
+
+
 def test_ctrl_c_leaves_with_130_and_one_sentence(home: Path, tiny_pack: Path) -> None:
     # The command tells that it is at work, then waits for a second build that never ends: it is stopped there.
     import fcntl
@@ -139,6 +148,8 @@ def test_a_failure_nobody_foresaw_is_a_sentence_too(monkeypatch: pytest.MonkeyPa
     err = capsys.readouterr().err
     assert err.startswith("RuntimeError: a wheel came off.")
     assert "Traceback" not in err
+    assert main(["build", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["exit_code"] == 1
 
 
 def test_demo_reset_keeps_what_was_imported(home: Path, tiny_pack: Path, capsys: Captured) -> None:

@@ -35,6 +35,7 @@ def test_one_feed_or_all_of_them_as_one_table(typed: Callable[..., Outcome]) -> 
     both = typed("--all")
     assert [r["feed"] for r in both.rows] == ["demo_air", "demo_emergency_calls", "demo_road_incidents"]
     assert both.exit_code == 0
+    assert [(r["error"], r["calls"]) for r in both.rows] == [(None, 0)] * 3
     assert both.rows[0]["new"] == 0, "the same hour again changes nothing"
 
 
@@ -51,4 +52,6 @@ def test_a_failed_feed_is_told_without_the_key(settings: Settings, engine: Engin
     assert outcome.exit_code == 1
     assert outcome.rows[0]["result"] == "failed"
     assert "could not be reached (ConnectError)" in outcome.notes[0]
+    assert "could not be reached (ConnectError)" in str(outcome.rows[0]["error"])
+    assert outcome.rows[0]["calls"] == 1, "a call that failed was made all the same"
     assert KEY not in str(outcome)
