@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from geodata.boundaries.store import vintages
 from geodata.city import City, load_city
-from geodata.db.schema import setting, shape
+from geodata.db.schema import setting
 from geodata.settings import Settings
 
 
@@ -25,9 +26,7 @@ class Context:
 
     def vintages(self) -> tuple[str, ...]:
         """Dates whose outlines are loaded, ascending; an import adds one while the server runs."""
-        query = select(shape.c.vintage).where(shape.c.city == self.city.id).distinct().order_by(shape.c.vintage)
-        with self.engine.connect() as connection:
-            return tuple(connection.execute(query).scalars())
+        return vintages(self.engine, self.city)
 
     def base_hash(self) -> str | None:
         """Content hash of the city's base picture (``shapes/CITY-base.HASH.json``), None when there is none."""

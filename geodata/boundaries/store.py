@@ -91,6 +91,13 @@ def shape_sets(engine: Engine, city: City) -> dict[Level, ShapeSet]:
     }  # fmt: skip
 
 
+def vintages(engine: Engine, city: City) -> tuple[str, ...]:
+    """Dates whose outlines are stored, ascending; an import adds one while the server runs."""
+    query = select(shape.c.vintage).where(shape.c.city == city.id).distinct().order_by(shape.c.vintage)
+    with engine.connect() as connection:
+        return tuple(connection.execute(query).scalars())
+
+
 def load(engine: Engine, city: City, level: Level) -> gpd.GeoDataFrame:
     """Full-resolution outlines: columns ``id`` and geometry (MultiPolygon, WGS 84), register order. Raises NotBuilt."""
     return _load(engine, city.id, city.vintage, level)

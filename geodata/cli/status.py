@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from geodata.build import missing_steps
 from geodata.city import City, load_city
 from geodata.command import Command, Outcome, Progress
 from geodata.home import check_home
+from geodata.indicator import LEVELS
 from geodata.settings import Settings
 
 Row = dict[str, Any]
@@ -27,10 +29,14 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
         outcome.notes.append(f"Not built or changed since: {', '.join(missing)}. Type: python -m geodata build")
     if not settings.database.is_file():
         return outcome
+    from geodata.boundaries.store import vintages
     from geodata.db.engine import open_engine
 
     engine = open_engine(settings)
-    for rows in (_outlines(engine, city), _datasets(engine, city), _indicators(engine, city), _feeds(engine, city)):
+    dates = vintages(engine, city)
+    outcome.facts["vintages"] = sorted({*city.vintages, *dates})
+    outlines = [_outlines(engine, city, date) for date in sorted({city.vintage, *dates})]
+    for rows in (*outlines, _datasets(engine, city), _indicators(engine, city), _feeds(engine, city)):
         outcome.rows += rows
     return outcome
 
@@ -44,19 +50,22 @@ def _english(text: Any) -> str | None:
     return text.get("en") if isinstance(text, dict) else text
 
 
-def _outlines(engine: Engine, city: City) -> Iterator[Row]:
+def _outlines(engine: Engine, city: City, vintage: str) -> Iterator[Row]:
+    """Both levels of one date; a level that is missing is only told for the city's own date."""
     from geodata.boundaries.store import shape_sets
+    from geodata.db.schema import area_shape as a
 
-    sets = shape_sets(engine, city)
-    for level in ("district", "neighbourhood"):
-        found = sets.get(level)
-        if found is None:
+    sets = shape_sets(engine, replace(city, vintage=vintage))
+    counted = select(a.c.level, func.count()).where(a.c.city == city.id, a.c.vintage == vintage).group_by(a.c.level)
+    with engine.connect() as connection:
+        rows = {row.level: row[1] for row in connection.execute(counted)}
+    for level in LEVELS:
+        if found := sets.get(level):
+            state = "approximate" if found.approximate else "surveyed"
+            title = _english(found.origin.get("title"))
+            yield _row("outlines", level, state, rows.get(level, 0), vintage, title, found.origin.get("kind"))
+        elif vintage == city.vintage:
             yield _row("outlines", level, "missing", None, None, None)
-            continue
-        state = "approximate" if found.approximate else "surveyed"
-        yield _row(
-            "outlines", level, state, len(city.at(found.level)), city.vintage, _english(found.origin.get("title")), found.origin.get("kind")
-        )
 
 
 def _datasets(engine: Engine, city: City) -> Iterator[Row]:
