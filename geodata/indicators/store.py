@@ -8,11 +8,9 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from geodata.city import City
 from geodata.db.schema import observation, setting
-from geodata.errors import BadInput
 from geodata.indicator import LEVELS
 from geodata.indicators.catalogue import indicators
 from geodata.indicators.table import Table, read_table
-from geodata.text import Text
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Match:
 @dataclass(frozen=True)
 class Report:
     """What was loaded. ``tables``: files; ``rows``: figures stored; ``unchanged``: True when the files were already
-    loaded as they are."""
+    loaded as they are. ``undeclared``: names of files that no indicator is declared for; they were left out."""
 
     city: str
     vintage: str
@@ -39,6 +37,7 @@ class Report:
     rows: int
     matches: tuple[Match, ...]
     unchanged: bool = False
+    undeclared: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """One sentence: what was loaded, and how many tables do not fit the register fully."""
@@ -46,28 +45,27 @@ class Report:
         return f"{self.rows:,} figures from {self.tables} tables; {gaps} of them leave areas without a value."
 
     def sentences(self) -> list[str]:
-        """One sentence for every table and level that does not fit the register fully."""
-        return [_sentence(match) for match in self.matches if match.missing or match.elsewhere]
+        """One sentence for every table that was left out, and for every table and level that does not fit the register fully."""
+        left_out = [
+            f"{name}: no indicator {name[:-4]!r} is declared, so this table was left out. Add geodata/indicators/catalog/{name[:-4]}.py "
+            "or rename the table."
+            for name in self.undeclared
+        ]
+        return left_out + [_sentence(match) for match in self.matches if match.missing or match.elsewhere]
 
 
 def load_observations(engine: Engine, city: City) -> Report:
     """Load every ``observations/ID.csv`` of the pack, replacing the city's figures in one transaction; does nothing when
-    the files and the vintage are those already loaded. Raises BadInput naming file and row, and then changes nothing."""
+    the files and the vintage are those already loaded. A table without a declared indicator is left out and named. Raises BadInput naming file and row, and then changes nothing."""
     paths = sorted((city.folder / "observations").glob("*.csv"))
-    stamp = _stamp(city)
+    undeclared = tuple(path.name for path in paths if path.stem not in indicators())
+    stamp = _stamp(city, undeclared)
     with engine.connect() as connection:
         if stored := _stored(connection, city, stamp):
             return stored
-    undeclared = [path.name for path in paths if path.stem not in indicators()]
-    if undeclared:
-        raise BadInput(
-            f"{city.folder / 'observations' / undeclared[0]}: no indicator {undeclared[0][:-4]!r} is declared. Add geodata/indicators/catalog/{undeclared[0][:-4]}.py or rename the table.",
-            Text(ko=f"{undeclared[0]}에 해당하는 지표 선언이 없습니다.", en=f"No indicator is declared for {undeclared[0]}."),
-        )
-    tables = [read_table(path, city) for path in paths]
-    report = Report(
-        city.id, city.vintage, len(tables), sum(len(t.rows) for t in tables), tuple(m for t in tables for m in _matches(t, city))
-    )
+    tables = [read_table(path, city) for path in paths if path.name not in undeclared]
+    matches = tuple(match for table in tables for match in _matches(table, city))
+    report = Report(city.id, city.vintage, len(tables), sum(len(t.rows) for t in tables), matches, undeclared=undeclared)
     with engine.begin() as connection:
         _replace(connection, city, tables, report, stamp)
     return report
@@ -83,8 +81,8 @@ def report_key(city: City) -> str:
     return f"observations:{city.id}"
 
 
-def _stamp(city: City) -> str:
-    digest = hashlib.sha256(city.vintage.encode())
+def _stamp(city: City, undeclared: tuple[str, ...]) -> str:
+    digest = hashlib.sha256("\0".join((city.vintage, *undeclared)).encode())  # declared since: loaded again
     for folder in ("vintages", "observations"):
         for path in sorted((city.folder / folder).rglob("*.csv")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -99,7 +97,7 @@ def _stored(connection: Connection, city: City, stamp: str) -> Report | None:
         return None
     report: dict[str, Any] = found[report_key(city)]["report"]
     matches = tuple(Match(**{**m, "missing": tuple(m["missing"]), "elsewhere": tuple(m["elsewhere"])}) for m in report["matches"])
-    return Report(**{**report, "matches": matches, "unchanged": True})
+    return Report(**{**report, "matches": matches, "unchanged": True, "undeclared": tuple(report.get("undeclared", ()))})
 
 
 def _replace(connection: Connection, city: City, tables: list[Table], report: Report, stamp: str) -> None:

@@ -101,6 +101,19 @@ def test_a_city_is_one_new_folder_and_an_indicator_one_new_file(extended: Path, 
     }  # fmt: skip
 
 
+def test_the_city_alone_builds_and_names_the_table_without_an_indicator(extended: Path, tmp_path: Path) -> None:
+    declaration = extended / "geodata" / "indicators" / "catalog" / "street_trees.py"
+    text = declaration.read_text(encoding="utf-8")
+    declaration.unlink()
+    try:
+        built = run_in(extended, "-m", "geodata", "build", "--json", SIJANGSIL_CITY="harbour", SIJANGSIL_HOME=str(tmp_path / "home"))
+    finally:
+        declaration.write_text(text, encoding="utf-8")
+    assert built.returncode == 0, built.stderr[-2000:]
+    notes = json.loads(built.stdout)["notes"]
+    assert any(note.startswith("street_trees.csv: no indicator 'street_trees' is declared") for note in notes), notes
+
+
 def page_shows(project: Path, **environment: str) -> dict[str, object]:
     """What the pages of a (changed) project serve for the built city of ``environment``."""
     shown = answer(project, PAGE, SIJANGSIL_FEEDS="off", **environment)

@@ -66,6 +66,13 @@ def test_commands_named_exist(readme: str) -> None:
 
 
 @both
+def test_every_command_is_listed(readme: str) -> None:
+    listed = re.search(r"python -m geodata --help`[^`]*`--json`", text_of(readme))
+    assert listed is not None
+    assert [words for words in {i.split("_")[0] for i in command_ids()} if not re.search(rf"\b{words}(?![a-z])", listed[0])] == []
+
+
+@both
 def test_links_into_the_project_lead_somewhere(readme: str) -> None:
     targets = [t for t in re.findall(r"\]\(([^)#]+)\)", text_of(readme)) if "://" not in t]
     assert targets

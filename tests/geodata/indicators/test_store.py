@@ -1,5 +1,6 @@
 """Loading a pack's observations: everything or nothing, reported, repeated at no cost."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Engine, func, select
 from geodata.city import City, load_city
 from geodata.db.schema import observation
 from geodata.errors import BadInput
+from geodata.indicators import store
 from geodata.indicators.read import values
 from geodata.indicators.store import load_observations
 from tests.geodata.indicators.conftest import Write
@@ -59,7 +61,15 @@ def test_a_changed_table_replaces_the_old_figures(engine: Engine, pack: Path, wr
     assert stored(engine) == 1
 
 
-def test_a_table_nobody_declared_is_refused(engine: Engine, pack: Path, write: Write) -> None:
+def test_a_table_nobody_declared_is_left_out_and_named(engine: Engine, pack: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("population", "area,period,value\nM1,2024,5\nM2,2024,6\nM3,2024,7\n")
     write("unheard_of", "area,period,value\nM1,2024,5\n")
-    with pytest.raises(BadInput, match=r"no indicator 'unheard_of' is declared"):
-        load_observations(engine, load_city(str(pack)))
+    city = load_city(str(pack))
+    report = load_observations(engine, city)
+    assert (report.tables, report.rows, report.undeclared) == (1, 3, ("unheard_of.csv",))
+    assert report.sentences()[0].startswith("unheard_of.csv: no indicator 'unheard_of' is declared, so this table was left out.")
+    again = load_observations(engine, city)
+    assert (again.unchanged, again.undeclared) == (True, ("unheard_of.csv",))
+    declared = {**store.indicators(), "unheard_of": replace(store.indicators()["population"], id="unheard_of")}
+    monkeypatch.setattr(store, "indicators", lambda: declared)
+    assert (load_observations(engine, city).rows, load_observations(engine, city).undeclared) == (4, ())
