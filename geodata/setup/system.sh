@@ -4,6 +4,9 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 have_browser() { { have chromium || have chromium-browser || have google-chrome; } && have chromedriver; }
 
+# Playwright brings its own node, which needs this library; a minimal Debian has it not.
+has_libatomic() { [ -n "$(find /usr/lib /lib -maxdepth 2 -name libatomic.so.1 2>/dev/null | head -n 1)" ]; }
+
 has_korean_font() { have fc-list && [ -n "$(fc-list :lang=ko 2>/dev/null | head -n 1)" ]; }
 
 # as_root COMMAND...: run it as root; fails when that would need a password.

@@ -115,6 +115,7 @@ def test_ctrl_c_leaves_with_130_and_one_sentence(home: Path, tiny_pack: Path) ->
         running = subprocess.Popen(
             [sys.executable, "-m", "geodata", "build", "--home", str(home), "--city", str(tiny_pack)],
             cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
         )  # fmt: skip
         assert running.stderr is not None
         assert "waiting" in running.stderr.readline()
