@@ -168,6 +168,7 @@ def notices(figures: Figures) -> list[dict[str, Any]]:
     said = [
         {"key": f"join-{figures.city.vintage}-{level}", "words": words.get(lang), "quiet": True}
         for level, words in read.joined(figures.context.engine, figures.city).items()
+        if level == figures.shown
     ]
     if not any(s.approximate for s in sets.values()):
         return said
