@@ -82,5 +82,18 @@
     page.layers.filter((l) => l.geometry === "points" || (l.geometry === "live" && zoom !== page.groupedAt)).forEach(refresh);
     page.groupedAt = zoom;
   });
-  on("live", (topics) => page.layers.filter((l) => topics.includes(l.topic) && l.geometry !== "points").forEach(refresh));
+  // Arrivals wait while something is pressed: a mark must not become part of a cluster under the finger.
+  const due = new Set();
+  let pressed = false;
+  function release() {
+    setTimeout(() => {
+      pressed = false;
+      due.forEach(refresh);
+      due.clear();
+    });
+  }
+  document.addEventListener("pointerdown", () => (pressed = true), true);
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, release, true));
+
+  on("live", (topics) => page.layers.filter((l) => topics.includes(l.topic) && l.geometry !== "points").forEach((layer) => (pressed ? due.add(layer) : refresh(layer))));
 })();
