@@ -123,7 +123,7 @@ def _bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "zip of nothing": (file("i.zip", b"PK\x05\x06" + b"\0" * 18), "holds no .shp"),
         "not a zip": (file("j.zip", b"hello"), "cannot be read"),
         "other content": (write(good, folder / "k.gpkg").rename(folder / "k.fgb"), "ends in .fgb but holds GPKG"),
-        "folder": (folder, "no such file"),
+        "folder": (folder, "is a folder"),
     }
 
 
