@@ -35,7 +35,9 @@ def pytest_setup_options() -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for the real material is marked ``shared``, so that ``-m "not shared"`` leaves it out."""
+    """Whoever asks for the real material is marked ``shared``, so that ``-m "not shared"`` leaves it out. Browser tests come
+    last: they are the slow ones, and Playwright keeps an event loop in the main thread once it has begun."""
+    items.sort(key=lambda item: "browser" in item.path.parts)  # stable: everything else keeps its order
     for item in items:
         if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.shared)
