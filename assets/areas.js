@@ -135,12 +135,18 @@
   function paint() {
     if (!page.drawn) return;
     ["district", "neighbourhood"].forEach((level) => shapes[level].forEach((layer, id) => paintOne(level, id, layer)));
-    if (page.map && fittedTo === null) fit();
+  }
+
+  /** Outlines or names arrived: paint, and fit if that had to wait for them. */
+  function arrived() {
+    paint();
+    if (fittedTo === null) fit();
   }
 
   function padding() {
     const side = map.getSize().x < 600 ? 8 : 24;
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 130 + window.sijangsil.sheetCover()] };
+    const legend = window.sijangsil.narrow.matches && document.body.dataset.sheet !== "peek" ? 12 : 130; // hidden by a raised sheet
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, legend + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */
@@ -180,9 +186,9 @@
     fit(true);
   }
 
-  on("shapes", paint);
+  on("shapes", arrived);
   on("drawn", paint);
-  on("areas", paint);
+  on("areas", arrived);
   on("theme", paint);
 
   Object.assign(window.sijangsil, {

@@ -126,6 +126,7 @@
     try {
       const found = await get("api/layers");
       page.places = found.places;
+      page.layers = found.layers; // before any part is told: each reads it
       window.sijangsil.emit("layers", found.layers);
       redraw();
     } catch (problem) {

@@ -25,7 +25,7 @@
     if (!rest.length) return null;
     return h("table", { class: "figures" }, h("caption", {}, t("card.key_figures")),
       h("tbody", {}, rest.map((f) => h("tr", {},
-        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.period)),
+        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.period, f.freshness && f.freshness.state === "stale" ? " ▲ " + t("freshness.stale") : "")),
         h("td", {}, h("span", { class: "big" }, f.text), h("span", { class: "sub" }, f.rank_text, f.rank_text && f.change ? " · " : "", moved(f)))))));
   }
 
@@ -68,6 +68,7 @@
     }
     if (["area", "up", "home", "close"].includes(event) || (event === "feature" && draw.feature !== page.drawn.view.feature)) box.parentElement.scrollTop = 0;
     draw.feature = page.drawn.view.feature;
+    window.sijangsil.drawIncidents(); // the card is new, and its list empty
     if (page.focusCard) heading(box);
     page.focusCard = false;
     if (["area", "up", "home"].includes(event)) window.sijangsil.announce(page.drawn.spoken_card);
