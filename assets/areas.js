@@ -135,18 +135,12 @@
   function paint() {
     if (!page.drawn) return;
     ["district", "neighbourhood"].forEach((level) => shapes[level].forEach((layer, id) => paintOne(level, id, layer)));
-  }
-
-  /** Outlines or names arrived: paint, and fit if that had to wait for them. */
-  function arrived() {
-    paint();
-    if (fittedTo === null) fit();
+    if (page.map && fittedTo === null) fit();
   }
 
   function padding() {
     const side = map.getSize().x < 600 ? 8 : 24;
-    const legend = window.sijangsil.narrow.matches && document.body.dataset.sheet !== "peek" ? 12 : 130; // hidden by a raised sheet
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, legend + window.sijangsil.sheetCover()] };
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 130 + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */
@@ -186,9 +180,9 @@
     fit(true);
   }
 
-  on("shapes", arrived);
+  on("shapes", paint);
   on("drawn", paint);
-  on("areas", arrived);
+  on("areas", paint);
   on("theme", paint);
 
   Object.assign(window.sijangsil, {

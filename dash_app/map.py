@@ -92,7 +92,7 @@ def build_map(context: Context) -> dl.Map:
         attributionControl=False,
         trackViewport=False,
         className="map",
-        maxBounds=[[south - 1.5, west - 1.5], [north + 1.5, east + 1.5]],
+        maxBounds=[[south - 0.35, west - 0.5], [north + 0.35, east + 0.5]],
     )
 
 
