@@ -99,5 +99,12 @@
     if (box && box.textContent !== words) box.textContent = words;
   }
 
-  window.sijangsil = { page, send, on, emit, h, fill, t, speak, get, announce, keepFocus };
+  const parts = new Map();
+
+  /** A part of the incident workspace: ``draw(part, workspace)`` makes its element from what callbacks/parts/ID.py answered. */
+  function part(id, draw) {
+    parts.set(id, draw);
+  }
+
+  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, announce, keepFocus };
 })();

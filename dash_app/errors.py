@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 CALLBACK = "/_dash-update-component"
 CALLBACK_BYTES = 1_000_000
 PAGE = ("/", "")
-OURS = ("/_dash-", "/_reload-hash", "/_favicon", "/assets/", "/shapes/", "/api/", "/live", "/healthz", "/favicon.ico")
+SHEETS = ("/sources", "/audit", "/o/")  # pages of their own beside the map (dash_app/sheets.py)
+OURS = (*SHEETS, "/video/", "/_dash-", "/_reload-hash", "/_favicon", "/assets/", "/shapes/", "/api/", "/live", "/healthz", "/favicon.ico")
 
 UNKNOWN = Text(ko="그런 주소가 없습니다. 첫 화면에서 다시 시작해 주세요.", en="There is no such address. Please start from the first page.")
 UNREADABLE = Text(ko="요청을 읽을 수 없습니다. 화면을 새로 고쳐 주세요.", en="The request cannot be read. Please reload the page.")
@@ -83,7 +84,7 @@ class Door:
             nonlocal started, unknown
             if message["type"] == "http.response.start":
                 html = any(k == b"content-type" and v.startswith(b"text/html") for k, v in message.get("headers", []))
-                page = path not in PAGE and html and message["status"] == 200
+                page = path not in PAGE and not path.startswith(SHEETS) and html and message["status"] == 200
                 unknown = page or (message["status"] == 500 and path.startswith("/_dash-component-suites/"))
                 started = not unknown
             if not unknown:

@@ -30,6 +30,7 @@ def content_security_policy(app: Dash, settings: Settings) -> str:
             "style-src 'self' 'unsafe-inline'",
             f"img-src 'self' data:{pictures}",
             "connect-src 'self'",
+            "media-src 'self' blob:",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",

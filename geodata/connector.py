@@ -27,7 +27,8 @@ class Feature:
     (then ``area`` may name a district: its id, or its name in the pack). ``observed_at`` UTC. Unknown is None, never zero.
     ``props`` holds plain JSON values; texts of a provider are kept as they are and escaped where they are shown.
     ``props["same_as"]``: a fingerprint two providers would share for one happening; it is then kept once, from the
-    connector of the lower rank."""
+    connector of the lower rank. ``private``: what must never leave the server (a stream's address); it is kept apart from the
+    feature, in a table nothing but the relay reads."""
 
     id: str
     lon: float | None
@@ -37,6 +38,7 @@ class Feature:
     observed_at: datetime | None = None
     area: str | None = None
     props: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, Any] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

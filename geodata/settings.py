@@ -22,6 +22,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TILE_URL": ("", "optional tile template, e.g. https://tiles.example/{z}/{x}/{y}.png; empty: no outside request"),
     "TILE_ATTRIBUTION": ("", "attribution shown for TILE_URL"),
     "SIJANGSIL_FEEDS": ("on", "on: this process refreshes the live feeds; off: it only reads"),
+    "SIJANGSIL_OFFICE": ("", "the office's configuration: users, grounds for watching cameras, video hosts, calls; empty: office.toml in SIJANGSIL_HOME"),
     "SEOUL_OPENAPI_KEY": ("", "key of data.seoul.go.kr; without it the demonstration feed plays"),
     "SEOUL_OPENAPI_URL": ("http://openapi.seoul.go.kr:8088", "address of the Seoul open-data service"),
     "SPATIALITE_LIBRARY": ("mod_spatialite", "name or path of the SpatiaLite extension"),

@@ -1,4 +1,5 @@
-"""The string catalogue: every word of the screen, in strings/ko.json and strings/en.json under the same keys.
+"""The string catalogue: every word of the screen, in strings/*.ko.json and strings/*.en.json under the same keys; one pair of
+files a part of the product (``incident.ko.json`` and ``incident.en.json``), ``ko.json`` and ``en.json`` for the shell.
 
 A key names place and thing ("legend.title"). Placeholders are written {name} and must be the same in both languages. Who
 adds a key adds it to both files; a key that is missing anywhere fails the tests and raises here.
@@ -17,7 +18,14 @@ FOLDER = Path(__file__).parent / "strings"
 @lru_cache(maxsize=1)
 def catalogue() -> dict[str, dict[str, str]]:
     """All strings by language and key, as the browser gets them."""
-    return {lang: json.loads((FOLDER / f"{lang}.json").read_text(encoding="utf-8")) for lang in LANGS}
+    found: dict[str, dict[str, str]] = {lang: {} for lang in LANGS}
+    for lang, strings in found.items():
+        for path in sorted([FOLDER / f"{lang}.json", *FOLDER.glob(f"*.{lang}.json")]):
+            part = json.loads(path.read_text(encoding="utf-8"))
+            if twice := strings.keys() & part.keys():
+                raise SijangsilError(f"{path.name}: the strings {', '.join(sorted(twice))} stand in another file too; keep one.")
+            strings.update(part)
+    return found
 
 
 def keys() -> tuple[str, ...]:

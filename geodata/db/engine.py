@@ -92,5 +92,9 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def _has_tables(engine: Engine) -> bool:
+    """Whether every table is there; a newer version of the program may have brought some."""
+    from geodata.db.schema import all_tables
+
     with engine.connect() as connection:
-        return bool(connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name='event'").scalar())
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type='table'").scalars())
+    return set(all_tables().tables) <= there

@@ -4,6 +4,9 @@ Times are UTC ISO-8601 text with offset ("2026-11-24T01:02:03+00:00"), so they s
 objects. Point-in-area runs once, when a feature is stored: ``district`` and ``neighbourhood`` are then plain equality.
 """
 
+import importlib
+import pkgutil
+
 from geoalchemy2 import Geometry
 from sqlalchemy import JSON, Boolean, Column, Engine, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
@@ -155,11 +158,21 @@ observation = Table(
 setting = Table("setting", metadata, Column("key", String, primary_key=True), Column("value", JSON, nullable=False))
 
 
+def all_tables() -> MetaData:
+    """Every table of the program: those above, and those of the other modules of this package (one file a subject)."""
+    import geodata.db
+
+    for module in pkgutil.iter_modules(geodata.db.__path__):
+        importlib.import_module(f"geodata.db.{module.name}")
+    return metadata
+
+
 def create_tables(engine: Engine) -> None:
     """Make the spatial metadata and every table that is missing; safe to call twice."""
+    tables = all_tables()
     with engine.begin() as connection:
         has = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name='spatial_ref_sys'").scalar()
         if not has:
             connection.exec_driver_sql("SELECT InitSpatialMetaData(1,'EMPTY')")
             connection.exec_driver_sql("SELECT InsertEpsgSrid(4326)")
-    metadata.create_all(engine)
+    tables.create_all(engine)
