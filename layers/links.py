@@ -1,6 +1,6 @@
 """Views as links: ``parse`` never fails, ``to_query`` is stable.
 
-Parameters: v, city, vintage, area, level, layers, ind, period, method, classes, lang, theme, feature, tab, x, y, z. What a
+Parameters: v, city, vintage, area, level, layers, ind, period, method, classes, lang, theme, feature, tab, at, pins, radius, x, y, z. What a
 person chose and what may be another default next year (city, vintage, layers, indicator, language) is always written;
 the rest only where it differs from the default. Parameters nobody knows (a mail program's tracking) are passed over.
 """
@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from geodata.city import City
 from geodata.indicator import LEVELS
 from geodata.text import LANGS, Text
-from layers import state
+from layers import room, state
 from layers.state import Known, Refused, ViewState
 
 VERSION = 1
@@ -22,7 +22,7 @@ _PARAMETER = {"version": "v", "indicator": "ind", "scheme_method": "method"}
 _ALWAYS = ("version", "city", "vintage", "layers", "indicator", "lang")
 _ORDER = (
     "version", "city", "vintage", "area", "level", "layers", "indicator", "period", "scheme_method", "classes", "lang", "theme",
-    "feature", "tab", "x", "y", "z",
+    "feature", "tab", "at", "pins", "radius", "x", "y", "z",
 )  # fmt: skip
 _DEFAULTS = {f.name: f.default for f in fields(ViewState)}
 
@@ -38,6 +38,8 @@ def to_query(view: ViewState) -> str:
             value = f"{value:.5f}"
         elif name == "layers":
             value = ",".join(value)
+        elif name == "pins":
+            value = room.joined_pins(value)
         pairs.append((_PARAMETER.get(name, name), str(value)))
     return urlencode(pairs, safe=",:", quote_via=quote)
 
@@ -45,7 +47,7 @@ def to_query(view: ViewState) -> str:
 def to_plain(view: ViewState) -> dict[str, Any]:
     """The view as plain JSON for the browser: every field, and ``query``. Coming back, only ``query`` is believed: it
     goes through ``parse`` again."""
-    return asdict(view) | {"layers": list(view.layers), "query": to_query(view)}
+    return asdict(view) | {"layers": list(view.layers), "pins": list(view.pins), "query": to_query(view)}
 
 
 def parse(
@@ -174,5 +176,8 @@ _READERS: tuple[Reader, ...] = (
     _choice("theme", "theme", state.THEMES, "화면 모드", "The theme"),
     _one("feature", "feature", lambda value, names: state.check_feature(value)),
     _choice("tab", "tab", state.TABS, "탭", "The tab"),
+    _one("at", "at", lambda value, names: room.check_at(value)),
+    _one("pins", "pins", lambda value, names: room.check_pins(room.parted_pins(value))),
+    _one("radius", "radius", lambda value, names: room.check_radius(value)),
     _position,
 )

@@ -16,9 +16,11 @@ from layers import catalogue
 METHODS = ("quantile", "equal", "jenks")
 CLASS_COUNTS = (3, 4, 5, 6, 7)
 THEMES = ("auto", "light", "dark", "contrast")
-TABS = ("card", "table", "layers", "feeds")
+TABS = ("card", "incidents", "table", "layers", "feeds")
 ZOOM_RANGE = (0.0, 22.0)
 MAX_FEATURE_ID = 120
+MAX_PINS = 3  # incidents side by side
+RADIUS_M = (100, 5000)  # of the circle around an incident
 
 _TOPIC = re.compile(r"[a-z][a-z0-9_]{0,40}\Z")
 _PERIOD = re.compile(r"\d{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2])(-([0-2]\d|3[01])(T\d\d)?)?)?\Z", re.ASCII)
@@ -32,7 +34,9 @@ class ViewState:
     ``level``: the level coloured while the whole city is shown ('district' | 'neighbourhood'). ``area``: id of the open
     area, None for the city. ``layers``: ids of the layers shown, in the order they were switched on. ``period``: None
     for the latest. ``feature``: the open point as "topic:id". ``x``/``y``/``z``: longitude, latitude (5 decimals) and
-    zoom (2 decimals) of the map centre, or None while the map fits the open area.
+    zoom (2 decimals) of the map centre, or None while the map fits the open area. ``at``: the past minute shown
+    ("2026-11-24T05:00Z", UTC), None for live. ``pins``: incidents kept side by side, "topic:id". ``radius``: metres of the
+    circle around the open incident.
     """
 
     city: str
@@ -52,6 +56,9 @@ class ViewState:
     x: float | None = None
     y: float | None = None
     z: float | None = None
+    at: str | None = None
+    pins: tuple[str, ...] = ()
+    radius: int = 500
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ Events (plain JSON from the browser)::
     {"type": "vintage", "value": DATE}    outlines of another date
     {"type": "level"|"method"|"classes"|"lang"|"theme"|"tab", "value": ...}
     {"type": "feature", "topic": TOPIC, "id": ID}        {"type": "close"}
+    {"type": "at", "value": MINUTE or null (live)}       {"type": "radius", "value": METRES}
+    {"type": "pin", "id": "TOPIC:ID", "on": true|false}  keep an incident beside the others
     {"type": "move", "x": LON, "y": LAT, "z": ZOOM}      {"type": "link", "query": QUERY}
 """
 
@@ -23,7 +25,7 @@ from typing import Any
 from geodata.city import City
 from geodata.indicator import LEVELS
 from geodata.text import LANGS, Text
-from layers import state
+from layers import room, state
 from layers.links import parse, to_plain, to_query
 from layers.state import Known, Refused, ViewState, coloured_level, initial, open_district
 
@@ -145,6 +147,23 @@ def _close(view: ViewState, event: Event, names: Known) -> ViewState:
     return replace(view, feature=None)
 
 
+def _at(view: ViewState, event: Event, names: Known) -> ViewState:
+    value = event.get("value")
+    return replace(view, at=None if value is None else room.check_at(value))
+
+
+def _pin(view: ViewState, event: Event, names: Known) -> ViewState:
+    incident, on = state.check_feature(event.get("id")), event.get("on")
+    if not isinstance(on, bool):
+        raise Refused("고정할지 내려놓을지 알 수 없습니다.", "It is not clear whether the incident is to be pinned.")
+    others = [pin for pin in view.pins if pin != incident]
+    return replace(view, pins=room.check_pins([*others, incident] if on else others))
+
+
+def _radius(view: ViewState, event: Event, names: Known) -> ViewState:
+    return replace(view, radius=room.check_radius(event.get("value")))
+
+
 def _classes(view: ViewState, event: Event, names: Known) -> ViewState:
     return replace(view, classes=state.check_classes(event.get("value")))
 
@@ -183,4 +202,7 @@ _HANDLERS: dict[str, Handler] = {
     "feature": _feature,
     "close": _close,
     "move": _move,
+    "at": _at,
+    "pin": _pin,
+    "radius": _radius,
 }

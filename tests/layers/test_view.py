@@ -1,6 +1,7 @@
 """The view: links never fail, events never leave what a link can carry, and only ``next_view`` moves."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ START = initial(CITY, **NAMES)
 
 west, south, east, north = CITY.extent
 ids = st.sampled_from([a.id for a in CITY.areas.values()])
+past = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1))
 fids = st.text(st.characters(codec="utf-8"), min_size=1, max_size=120).filter(lambda t: t.isprintable() and t == t.strip())
 periods = st.sampled_from(["2024", "2024H1", "2019Q4", "2023-07", "2023-07-01", "2023-07-01T14"])
 positions = st.tuples(
@@ -27,6 +29,8 @@ positions = st.tuples(
     st.floats(south, north).map(lambda v: round(v, 5)),
     st.floats(0, 22).map(lambda v: round(v, 2)),
 )
+
+pinnable = fids.filter(lambda t: "|" not in t)
 
 
 @st.composite
@@ -49,6 +53,9 @@ def views(draw: st.DrawFn) -> ViewState:
         x=x,
         y=y,
         z=z,
+        at=draw(st.none() | past.map(lambda moment: moment.strftime("%Y-%m-%dT%H:%MZ"))),
+        pins=tuple(draw(st.lists(st.builds("{}:{}".format, st.sampled_from(catalogue.topics()), pinnable), unique=True, max_size=3))),
+        radius=draw(st.integers(*state.RADIUS_M)),
     )
 
 
@@ -70,6 +77,9 @@ words = st.sampled_from(
         "close",
         "tab",
         "move",
+        "at",
+        "pin",
+        "radius",
         "link",
     ]
 )
