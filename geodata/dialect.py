@@ -17,6 +17,13 @@ from geodata.text import Text
 # refused key); "tomorrow" when the provider's next day begins (quota).
 Retry = Literal["soon", "later", "tomorrow"]
 
+# What went wrong, for counting: no connection; no answer in time; another HTTP status; a page for people instead of rows; the key or
+# the question refused; the day's calls used up; a body that ends early; one without end; other fields than agreed; no rows though
+# there always are some; our own fault.
+ErrorKind = Literal[
+    "unreachable", "timeout", "http", "not_the_service", "refused", "quota", "cut_off", "too_large", "shape", "empty", "program"
+]
+
 UNREACHABLE = Text(
     ko="제공 기관에서 자료를 받지 못했습니다. 마지막으로 받은 자료를 보여 드리며 자동으로 다시 시도합니다.",
     en="The provider did not deliver. The last good copy is shown and a new try follows by itself.",
@@ -28,11 +35,12 @@ QUOTA_USED = Text(
 
 
 class ProviderError(SijangsilError):
-    """A provider did not give usable rows; ``retry`` says when asking again makes sense."""
+    """A provider did not give usable rows; ``retry`` says when asking again makes sense, ``kind`` what went wrong."""
 
-    def __init__(self, log: str, retry: Retry = "soon", screen: Text = UNREACHABLE):
+    def __init__(self, log: str, retry: Retry = "soon", screen: Text = UNREACHABLE, *, kind: ErrorKind = "shape"):
         super().__init__(log, screen)
         self.retry: Retry = retry
+        self.kind: ErrorKind = kind
 
 
 @dataclass(frozen=True, slots=True)

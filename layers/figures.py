@@ -6,14 +6,12 @@ from datetime import date
 from typing import Any, Protocol
 
 from geodata.city import Area, City
+from geodata.freshness import of_period, part
 from geodata.indicator import LEVELS, Indicator, Level
-from geodata.periods import end_of, years_before
 from geodata.source import Source
 from geodata.text import Text
 from layers import numbers
 from layers.strings import say
-
-STALE_AFTER_YEARS = 2  # yearly figures are published a year late; what ended before that is no picture of now
 
 Ranks = Mapping[str, tuple[int, int]]
 
@@ -71,12 +69,10 @@ def place_name(city: City, area: str | None, lang: str) -> str:
     return f"{found.name.en}, {district.name.en}" if lang == "en" else f"{district.name.ko} {found.name.ko}"
 
 
-def freshness(period: str | None, today: date, lang: str) -> dict[str, str]:
-    """{"state", "as_of"} of a figure: 'stale' when its period ended more than ``STALE_AFTER_YEARS`` before ``today``, else
-    'fresh'; 'missing' without a period. ``as_of`` is the period in words."""
-    end = end_of(period)
-    state = "missing" if end is None else "stale" if end < years_before(today, STALE_AFTER_YEARS) else "fresh"
-    return {"state": state, "as_of": numbers.period(period, lang)}
+def freshness(period: str | None, today: date, lang: str) -> dict[str, str | None]:
+    """{"state", "observed_at", "as_of"} of a figure (``geodata.freshness.of_period``). ``observed_at``: the period's last day;
+    ``as_of``: the period in words."""
+    return {**part(of_period(period, today), period), "as_of": numbers.period(period, lang)}
 
 
 def order_words(direction: str, lang: str) -> str:

@@ -85,7 +85,7 @@ def require(service: str, rows: Sequence[dict[str, Any]], *fields: str | tuple[s
     lost = ["/".join(f) if isinstance(f, tuple) else f for f in fields if not seen & set((f,) if isinstance(f, str) else f)]
     if lost:
         sentence = f"{service}: no row has the field {', '.join(lost)} any more; the reply has: {', '.join(sorted(seen))[:300]}."
-        raise ProviderError(f"{sentence} The provider renamed it; add the new name to the connector.", "later")
+        raise ProviderError(f"{sentence} The provider renamed it; add the new name to the connector.", "later", kind="shape")
 
 
 def fingerprint(*parts: object) -> str:

@@ -65,7 +65,8 @@ def address(base: str, key: str | None, request: Request) -> str:
 def decode(body: bytes) -> Page:
     """Rows of a reply; INFO-200 is an empty page. ProviderError for a refusal, an HTML page or an unreadable body."""
     if _HTML.match(body):
-        raise ProviderError("The provider answered with an HTML page (its waiting page) instead of rows. It is asked again later.")
+        sentence = "The provider answered with an HTML page (its waiting page) instead of rows. It is asked again later."
+        raise ProviderError(sentence, kind="not_the_service")
     tree = _tree(body)
     code, message = _result(tree)
     if code == _EMPTY:
@@ -97,7 +98,10 @@ def _refusal(code: str, message: str) -> ProviderError:
     if code not in CODES and "트래픽" in message:
         retry = "tomorrow"
     sentence = f"The provider refused with {code} ({meaning}): {message[:200]}. Asked again: {retry}."
-    return ProviderError(sentence, retry, QUOTA_USED) if retry == "tomorrow" else ProviderError(sentence, retry)
+    if retry == "tomorrow":
+        return ProviderError(sentence, retry, QUOTA_USED, kind="quota")
+    # "soon" is the provider's own fault: its server answered, but with a failure
+    return ProviderError(sentence, retry, kind="http" if retry == "soon" else "refused")
 
 
 def _tree(body: bytes) -> dict[str, Any]:
@@ -106,7 +110,8 @@ def _tree(body: bytes) -> dict[str, Any]:
         text = body.decode("utf-8-sig").strip()
         tree = _from_xml(text) if text.startswith("<") else json.loads(text, object_pairs_hook=_lower)
     except (ValueError, ElementTree.ParseError, RecursionError) as problem:
-        raise ProviderError(f"The reply of {len(body)} bytes cannot be read ({type(problem).__name__}); it may be cut short.") from None
+        sentence = f"The reply of {len(body)} bytes cannot be read ({type(problem).__name__}); it may be cut short."
+        raise ProviderError(sentence, kind="cut_off") from None
     if not isinstance(tree, dict):
         raise ProviderError(f"The reply is a {type(tree).__name__}, not an object. Its shape may have changed.")
     return tree

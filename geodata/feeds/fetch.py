@@ -8,7 +8,7 @@ from datetime import datetime
 import httpx
 
 from geodata.connector import Connector, Feature, Request
-from geodata.dialect import Dialect, ProviderError
+from geodata.dialect import Dialect, ErrorKind, ProviderError
 from geodata.feeds.masking import guard_client_logs
 from geodata.settings import secret, value
 
@@ -51,22 +51,32 @@ def read_body(client: httpx.Client, address: str, limits: Limits) -> bytes:
     """The body at ``address``. ProviderError for any status but 200, a body too large, too slow or cut short."""
     ends = time.monotonic() + limits.total_s
     body = bytearray()
+    begun = False
     try:
         with client.stream("GET", address, timeout=limits.timeout_s, follow_redirects=False) as reply:
+            begun = True
             if reply.status_code != httpx.codes.OK:
-                raise ProviderError(f"The provider answered with HTTP status {reply.status_code}. It is asked again later.")
+                raise ProviderError(f"The provider answered with HTTP status {reply.status_code}. It is asked again later.", kind="http")
             for piece in reply.iter_bytes():
                 body += piece
                 if len(body) > limits.body_bytes:
-                    raise ProviderError(f"The reply is larger than {limits.body_bytes} bytes and was broken off. It is asked again later.")
+                    sentence = f"The reply is larger than {limits.body_bytes} bytes and was broken off. It is asked again later."
+                    raise ProviderError(sentence, kind="too_large")
                 if time.monotonic() > ends:
-                    raise ProviderError(
-                        f"The reply was not complete after {limits.total_s:g} s and was broken off. It is asked again later."
-                    )
+                    sentence = f"The reply was not complete after {limits.total_s:g} s and was broken off. It is asked again later."
+                    raise ProviderError(sentence, kind="timeout")
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as problem:
         # the client's own words may hold the address, and with it the key: only the kind of failure is told
-        raise ProviderError(f"The provider could not be reached ({type(problem).__name__}). It is asked again later.") from None
+        sentence = f"The provider could not be reached ({type(problem).__name__}). It is asked again later."
+        raise ProviderError(sentence, kind=_kind(problem, begun)) from None
     return bytes(body)
+
+
+def _kind(problem: Exception, begun: bool) -> ErrorKind:
+    """A client's failure as a kind: no answer in time, a body that ends early (the reply had ``begun``), or no connection at all."""
+    if isinstance(problem, httpx.TimeoutException):
+        return "timeout"
+    return "cut_off" if begun else "unreachable"
 
 
 def harvest(connector: Connector, dialect: Dialect, client: httpx.Client, spend: Callable[[], None], limits: Limits) -> Harvest:
@@ -82,14 +92,16 @@ def harvest(connector: Connector, dialect: Dialect, client: httpx.Client, spend:
         request: Request | None = first
         while request is not None:
             if crop.calls >= PAGES:
-                raise ProviderError(f"{connector.id} did not end after {PAGES} pages. The provider may ignore the rows asked for.", "later")
+                sentence = f"{connector.id} did not end after {PAGES} pages. The provider may ignore the rows asked for."
+                raise ProviderError(sentence, "later", kind="too_large")
             spend()
             crop.calls += 1
             page = dialect.decode(read_body(client, dialect.address(base, key, request), limits))
             parsed = connector.parse(page, request)
             new = crop.add(parsed.features, request.path)
             if request is not first and parsed.features and not new:
-                raise ProviderError(f"{request.path} repeats rows already read; the provider ignores the rows asked for.", "later")
+                sentence = f"{request.path} repeats rows already read; the provider ignores the rows asked for."
+                raise ProviderError(sentence, "later", kind="too_large")
             crop.problems += parsed.problems
             crop.observed_at = max(filter(None, (crop.observed_at, parsed.observed_at)), default=None)
             request = connector.next_page(page, request) if connector.next_page else None

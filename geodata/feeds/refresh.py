@@ -109,7 +109,7 @@ def _crop(tools: Tools, connector: Connector, spend: Callable[[], None]) -> Harv
     if not crop.features and crop.problems:
         raise ProviderError(f"None of the rows could be read; the first: {crop.problems[0]} The last good copy is kept.")
     if not crop.features and not connector.may_be_empty:
-        raise ProviderError("The provider gave no rows though it always has some. The last good copy is kept.")
+        raise ProviderError("The provider gave no rows though it always has some. The last good copy is kept.", kind="empty")
     return crop
 
 
@@ -155,11 +155,9 @@ def _failed(tools: Tools, connector: Connector, key: str, zone: str, failures_be
     retry = problem.retry if isinstance(problem, ProviderError) else "soon"
     next_at = schedule.after_failure(connector, now, failures, retry, zone, tools.dice)
     with tools.engine.begin() as connection:
-        connection.execute(
-            update(schema.feed)
-            .where(schema.feed.c.id == key)
-            .values(**ledger.failed(now=now, next_at=next_at, failures=failures, error=error))
-        )
+        values = ledger.failed(now=now, next_at=next_at, failures=failures, error=error)
+        connection.execute(update(schema.feed).where(schema.feed.c.id == key).values(**values))
+        ledger.count_error(connection, tools.city, key, now, ledger.kind_of(problem), error)
         rows = connection.execute(select(schema.feed.c.rows).where(schema.feed.c.id == key)).scalar() or 0
     if failures == 1:
         log.warning("Feed %s broke: %s The last good copy stays.", key, error)

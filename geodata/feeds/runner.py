@@ -24,6 +24,7 @@ from geodata.errors import BadInput
 from geodata.feeds import refresh as refreshing
 from geodata.feeds.choice import connectors, feed_key, serving
 from geodata.feeds.lease import Lease
+from geodata.feeds.ledger import prune_errors
 from geodata.feeds.read import status
 from geodata.feeds.refresh import FeedResult, Tools, utc_now
 from geodata.feeds.store import prune_events, retire
@@ -111,6 +112,7 @@ class FeedRunner:
         if self._prune_at is None or now >= self._prune_at:
             self._prune_at = now + PRUNE_EVERY
             prune_events(self.engine, now)
+            prune_errors(self.engine, now)
         return [c.id for c in due]
 
     def _serving(self) -> list[Connector]:

@@ -12,12 +12,10 @@ from sqlalchemy import Connection, Engine, select
 
 from geodata.city import City
 from geodata.db.schema import dataset, place
+from geodata.freshness import of_places
 from geodata.indicator import Level
-from geodata.periods import end_of
 from geodata.places.store import locate, shape_hashes
 from geodata.source import Freshness
-
-STALE_AFTER_DAYS = 400  # a yearly list that is a month late is not called old yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,8 @@ class DatasetRow:
         return max(0, self.unplaced - int(self.report.get("outside") or 0))
 
     def freshness(self, today: date) -> Freshness:
-        """'demo' for demonstration points; 'stale' when the as-of date is unknown or more than ``STALE_AFTER_DAYS`` before
-        ``today``; else 'fresh'. When the file was loaded says nothing about how old its rows are."""
-        if self.demo:
-            return "demo"
-        end = end_of(self.as_of)
-        return "stale" if end is None or (today - end).days > STALE_AFTER_DAYS else "fresh"
+        """'demo' for demonstration points; 'stale' when the as-of date is unknown or long past (``geodata.freshness``); else 'fresh'."""
+        return of_places(self.as_of, self.demo, today)
 
 
 @contextmanager

@@ -65,10 +65,11 @@ def test_figures_of_districts_only_are_said_once_and_another_indicator_is_offere
 
 @pytest.mark.parametrize(("ind", "state", "as_of"), [("fires", "stale", "2018년"), ("population", "fresh", "2024년")])
 def test_colours_say_how_old_their_figures_are(dated: Context, ind: str, state: str, as_of: str) -> None:
-    assert seen(dated, f"ind={ind}")["legend"]["freshness"] == {"state": state, "as_of": as_of}
+    told = {"state": state, "observed_at": f"{as_of[:4]}-12-31", "as_of": as_of}
+    assert seen(dated, f"ind={ind}")["legend"]["freshness"] == told
     off = seen(dated, f"ind={ind}&layers=")["legend"]
     assert (off["rows"], off["freshness"]["state"]) == ([], state)
-    assert seen(dated, f"ind={ind}&area=M1")["card"]["figures"][0]["freshness"] == {"state": state, "as_of": as_of}
+    assert seen(dated, f"ind={ind}&area=M1")["card"]["figures"][0]["freshness"] == told
 
 
 def test_every_spoken_rank_has_its_direction(dated: Context) -> None:

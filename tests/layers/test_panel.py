@@ -59,15 +59,24 @@ def test_legend_rows_and_the_row_for_no_data() -> None:
     assert (found["unit"], found["period"]) == ("명", "2024년")
     assert found["source"] == "출처: 통계국, 인구 (2024-12-31). 출처 표시"
     assert any("건수" in note for note in found["notes"])
-    assert found["freshness"] == {"state": "fresh", "as_of": "2024년"}
+    assert found["freshness"] == {"state": "fresh", "observed_at": "2024-12-31", "as_of": "2024년"}
     plain(found)
 
 
 @pytest.mark.parametrize(
     ("period", "state"),
-    [("2010", "stale"), ("2023", "stale"), ("2024", "fresh"), ("2024H1", "stale"), ("2024-11", "fresh"), (None, "missing")],
+    [
+        ("2010", "stale"),
+        ("2023", "stale"),
+        ("2024", "fresh"),
+        ("2024H2", "stale"),
+        ("2025H1", "fresh"),
+        ("2026-04", "stale"),
+        ("2026-05", "fresh"),
+        (None, "missing"),
+    ],
 )
-def test_a_figure_whose_period_ended_two_years_ago_does_not_look_current(period: str | None, state: str) -> None:
+def test_a_figure_whose_period_ended_long_ago_for_its_periodicity_does_not_look_current(period: str | None, state: str) -> None:
     assert legend(classify({FIRST: 1.0}), PEOPLE, period, "en", today=TODAY)["freshness"]["state"] == state
     card = area_card(CITY, FIRST, "en", today=TODAY, readings=[Reading(replace(DISTRICTS, period=period), RANKS)])
     assert card["figures"][0]["freshness"]["state"] == state
@@ -170,7 +179,7 @@ def test_card_of_a_district() -> None:
     )
     assert (figure["flag"], figure["freshness"], figure["city"], figure["since"]) == (
         "잠정치입니다.",
-        {"state": "fresh", "as_of": "2024년"},
+        {"state": "fresh", "observed_at": "2024-12-31", "as_of": "2024년"},
         "94만 명",
         "2023년 대비",
     )
@@ -200,7 +209,10 @@ def test_a_neighbourhood_without_a_figure_says_why() -> None:
     figure = found["figures"][0]
     assert found["notes"] == ["Published by district only."]
     assert (figure["text"], figure["number"], figure["note"]) == ("No data", None, "Published by district only.")
-    assert (figure["period"], figure["freshness"]) == ("2024", {"state": "fresh", "as_of": "2024"})  # its district's
+    assert (figure["period"], figure["freshness"]) == (
+        "2024",
+        {"state": "fresh", "observed_at": "2024-12-31", "as_of": "2024"},
+    )  # its district's
     assert figure["district"] == {"label": f"Value of {CITY.areas[FIRST].name.en}", "text": "938.6K people"}
     gap = area_card(CITY, THIRD, "en", today=TODAY, readings=[Reading(DISTRICTS, RANKS)])
     assert gap["notes"] == ["Not published or not arrived yet. This does not mean zero."]
