@@ -8,6 +8,7 @@
   function send(type, fields) {
     page.sequence += 1;
     page.pending = { type, fields, since: Date.now() };
+    emit("send", { type, fields: fields || {} });
     window.dash_clientside.set_props("event", { data: Object.assign({ n: page.sequence, type }, fields || {}) });
   }
 
@@ -61,6 +62,19 @@
     return element;
   }
 
+  /** Rows of a list kept by key: what is there keeps its element, a finger on its way down and the focus. ``entries``: [{key, …}];
+      ``make(one)`` builds a row, ``update(row, one)`` writes what changed and returns the row (or a new one). */
+  function keyed(list, rows, entries, make, update) {
+    const after = new Map(entries.map((one) => [one.key, rows.has(one.key) ? update(rows.get(one.key), one) : make(one)]));
+    rows.forEach((row, key) => after.has(key) || row.remove());
+    let at = list.firstChild;
+    after.forEach((row) => {
+      if (row === at) at = at.nextSibling;
+      else list.insertBefore(row, at);
+    });
+    return after;
+  }
+
   function fill(id, ...children) {
     const box = document.getElementById(id);
     if (box) box.replaceChildren(...children.flat(Infinity).filter(Boolean));
@@ -106,5 +120,5 @@
     parts.set(id, draw);
   }
 
-  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, announce, keepFocus };
+  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, announce, keepFocus, keyed };
 })();

@@ -2,7 +2,7 @@
    arrival adds one row and leaves the others, a finger on its way down and the focus where they are. */
 (function () {
   "use strict";
-  const { page, on, send, h, t } = window.sijangsil;
+  const { page, on, send, h, t, keyed } = window.sijangsil;
   const SHOWN = 6;
   let rows = new Map();
 
@@ -55,26 +55,24 @@
     text(none, all.length ? "" : t("card.now.none"));
     text(more, t("card.now.more", { n: all.length - shown.length }));
     more.hidden = all.length <= shown.length;
-    const after = new Map(shown.map((one) => [one.key, update(rows.get(one.key), one)]));
-    rows.forEach((item, key) => after.has(key) || item.remove());
-    let at = list.firstChild;
-    after.forEach((item) => {
-      if (item === at) at = at.nextSibling;
-      else list.insertBefore(item, at);
-    });
-    rows = after;
+    rows = keyed(list, rows, shown, make, update);
   }
 
   function text(element, value) {
     if (element.textContent !== value) element.textContent = value;
   }
 
+  function make(one) {
+    const made = row(one);
+    made.dataset.kind = String(one.f.kind);
+    return made;
+  }
+
   /** A row that is already there keeps its element; only words that changed are written. */
   function update(item, one) {
-    if (!item || item.dataset.kind !== String(one.f.kind)) {
-      const made = row(one);
-      made.dataset.kind = String(one.f.kind);
-      if (item) item.replaceWith(made);
+    if (item.dataset.kind !== String(one.f.kind)) {
+      const made = make(one);
+      item.replaceWith(made);
       return made;
     }
     text(item.querySelector("b"), title(one));

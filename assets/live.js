@@ -2,7 +2,7 @@
    so meanwhile. Freshness is recomputed here every few seconds, so a frozen feed turns stale without any message. */
 (function () {
   "use strict";
-  const { page, on, emit, get, t, announce } = window.sijangsil;
+  const { page, on, emit, get } = window.sijangsil;
   let stream = null;
   let last = null;
   let wait_ms = 1000;
@@ -15,12 +15,10 @@
 
   function take(event) {
     last = event.id;
+    emit("stream", event); // whatever its kind: parts of the page that are not features listen here
+    if (event.kind !== "upsert" && event.kind !== "remove" && event.kind !== "feed") return;
     const topic = (page.live[event.topic] = page.live[event.topic] || {});
-    if (event.kind === "upsert") event.body.features.forEach((f) => {
-      const isNew = !(f.id in topic);
-      topic[f.id] = f;
-      if (isNew) page.arrivals.push(f);
-    });
+    if (event.kind === "upsert") event.body.features.forEach((f) => (topic[f.id] = f));
     else if (event.kind === "remove") event.body.ids.forEach((id) => delete topic[id]);
     else if (event.kind === "feed") {
       page.feeds[event.body.id] = withClock(event.body);
@@ -37,9 +35,6 @@
     const topics = [...take.topics];
     take.topics.clear();
     emit("live", topics);
-    const shown = page.arrivals.splice(0).filter((f) => !f.props.quiet && page.layers.some((l) => l.topic === f.topic && l.geometry === "live"));
-    if (shown.length === 1) announce(t("live.new", { title: shown[0].props["title_" + page.lang] || shown[0].name || "" }));
-    else if (shown.length > 1) announce(t("live.new_many", { n: shown.length }));
   }
 
   function connect() {
@@ -69,6 +64,7 @@
       page.feeds = Object.fromEntries(now.feeds.map((feed) => [feed.id, withClock(feed)]));
       emit("feeds");
       emit("live", Object.keys(page.live));
+      emit("snapshot", now);
       connect();
     } catch (problem) {
       state("reconnecting");
@@ -84,8 +80,7 @@
     return feed.demo ? "demo" : "fresh";
   }
 
-  page.arrivals = [];
   setInterval(() => emit("feeds"), 5000);
   on("ready", start);
-  Object.assign(window.sijangsil, { freshness });
+  Object.assign(window.sijangsil, { freshness, restartLive: start });
 })();
