@@ -192,6 +192,9 @@ def view_facts(figures: Figures) -> dict[str, Any]:
         "method": view.scheme_method,
         "classes": view.classes,
         "feature": view.feature,
+        "at": view.at,
+        "pins": list(view.pins),
+        "radius": view.radius,
     }
 
 

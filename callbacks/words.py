@@ -187,6 +187,8 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
     layer = by_topic(topic)
     if layer is None:
         return None
+    if layer.incident:  # the workspace is asked for by itself, in one round trip; here only that it is open
+        return {"type": "incident", "id": view.feature, "title": layer.title.get(view.lang)}
     state, dated = None, True
     if layer.geometry == "points":
         found, kept = places.detail(engine, city, topic, fid), places.active(engine, city, topic)

@@ -9,7 +9,7 @@ from geodata.context import Context
 from layers import ids
 from layers.strings import catalogue, text
 
-TABS = ("card", "table", "layers", "feeds")
+TABS = ("card", "incidents", "table", "layers", "feeds")
 
 
 def build_layout(context: Context) -> html.Div:
@@ -85,12 +85,13 @@ def _map_box(context: Context) -> html.Main:
                     button("zoomout", "minus", "zoom.out"),
                     button("up", "up", "breadcrumb.up"),
                     button("home", "home", "home"),
+                    button("timebar", "clock", "room.time"),
                 ],
                 className="map-tools",
             ),
-            html.Div(id=ids.NOTICES, className="notices"),
+            html.Div([html.Div(id=ids.PAST), html.Div(id=ids.NOTICES, className="notices"), html.Div(id=ids.ARRIVALS)], className="map-head"),
             html.Div(
-                [html.Section([html.Div(id=ids.LEGEND)], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
+                [html.Section(id=ids.PINS, **labelled("room.pins", "aria-label")), html.Div(id=ids.TIMEBAR), html.Section([html.Div(id=ids.LEGEND)], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
                 className="map-foot",
             ),
         ],
@@ -132,7 +133,7 @@ def _panel() -> html.Section:
 
 
 def _tab(name: str) -> html.Button:
-    icons = {"card": "card", "table": "table", "layers": "layers", "feeds": "legend"}
+    icons = {"card": "card", "incidents": "siren", "table": "table", "layers": "layers", "feeds": "legend"}
     return html.Button(
         [html.Span(className="face", **{"data-icon": icons[name]}), say(f"panel.{name}")],
         id=ids.tab(name),

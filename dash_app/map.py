@@ -24,6 +24,7 @@ def describe(layer: Layer) -> dict[str, Any]:
         "id": layer.id,
         "topic": layer.topic,
         "geometry": layer.geometry,
+        "incident": layer.incident,
         "group": layer.group,
         "icon": layer.icon,
         "colour": layer.colour,

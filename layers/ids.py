@@ -16,6 +16,10 @@ AREAS = {"district": "areas-district", "neighbourhood": "areas-neighbourhood"}
 BASE_PICTURE = "base-picture"
 LEGEND = "legend-body"
 NOTICES = "notices"
+PAST = "past"  # says that a past moment is shown
+ARRIVALS = "arrivals"  # one notice about new incidents
+PINS = "pins"  # incidents side by side
+TIMEBAR = "timebar"
 
 # Top bar and panel
 SEARCH = "search-box"

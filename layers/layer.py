@@ -44,7 +44,7 @@ class Layer:
     시정현황, 'opinion' 시민여론. ``shape``: outline of the mark ('circle', 'square', 'diamond', 'triangle', 'pin').
     ``icon``: one of the named icons in assets/icons.js. ``colour``: hex, at least 3:1 on the map background.
     ``card``: fields of the detail card. ``kinds``: known kinds for the legend. ``shown``: on at first start.
-    ``value_key``: prop shown as the mark's label ('area_values').
+    ``value_key``: prop shown as the mark's label ('area_values'). ``incident``: its features are incidents: they open the workspace.
     """
 
     id: str
@@ -62,3 +62,4 @@ class Layer:
     order: int = 100
     value_key: str | None = None
     unit: Text | None = None
+    incident: bool = False

@@ -32,5 +32,6 @@ LAYER = Layer(
         Kind("medical", Text(ko="구급", en="Medical"), "#be185d", "medical"),
     ),
     shown=True,
+    incident=True,
     order=30,
 )
