@@ -23,6 +23,7 @@ from geodata.feeds.masking import sentence
 from geodata.feeds.mend import Locate, Placed, on_land, placed
 from geodata.feeds.store import NOTHING, Change, replace_rows
 from geodata.settings import secret
+from geodata.video.cameras import keep_streams
 
 log = logging.getLogger("sijangsil.feeds")
 
@@ -146,8 +147,9 @@ def _save_places(tools: Tools, connector: Connector, features: list[Feature], ob
         tools.save_places = save_places
     report = {"problems": ledger.shortened(problems), "rows_with_problems": len(problems)}
     tools.save_places(
-        tools.engine, tools.city, connector.topic, features, connector.source, demo=connector.demo, observed_at=observed, report=report
-    )
+        tools.engine, tools.city, connector.topic, features, connector.source, demo=connector.demo, observed_at=observed, report=report,
+        with_set=keep_streams(tools.city, connector.topic, features, tools.now()),
+    )  # fmt: skip
 
 
 def _failed(tools: Tools, connector: Connector, key: str, zone: str, failures_before: int, problem: Exception) -> FeedResult:

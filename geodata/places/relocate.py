@@ -11,6 +11,7 @@ from geodata.command import Progress, silent
 from geodata.db.schema import dataset, place
 from geodata.places.points import Points
 from geodata.places.store import save_places, shape_hashes
+from geodata.video.cameras import move_streams
 
 
 def relocate(engine: Engine, city: City, progress: Progress = silent) -> list[str]:
@@ -26,7 +27,7 @@ def relocate(engine: Engine, city: City, progress: Progress = silent) -> list[st
         points = _points(engine, row.id)
         save_places(
             engine, city, row.topic, points, row.source, row.demo,
-            observed_at=seen, loaded_at=row.loaded_at, report=report, progress=progress,
+            observed_at=seen, loaded_at=row.loaded_at, report=report, with_set=move_streams(row.id), progress=progress,
         )  # fmt: skip
     return [row.topic for row in moved]
 

@@ -61,11 +61,13 @@ def save_places(
     loaded_at: str | None = None,
     report: dict[str, Any] | None = None,
     areas: tuple[Areas, Areas] | None = None,
+    with_set: Callable[[Connection, int], None] | None = None,
     progress: Progress = silent,
 ) -> int:
     """Store ``features`` as the city's set of ``topic`` and make it the active one; the set it replaces is deleted.
 
     ``areas``: district and neighbourhood per point when the caller has located them already. ``report``: kept with the set. ``loaded_at``: UTC ISO text, now when None.
+    ``with_set(connection, dataset_id)`` writes what belongs to the set in the transaction that makes it the active one.
     Returns the number of rows stored (all of them). Raises NotBuilt before the city's outlines are there, and
     SijangsilError when another import of the topic took over meanwhile; the old set then stays.
     """
@@ -87,6 +89,8 @@ def save_places(
         _write_cells(engine, new, points.lons[placed], points.lats[placed], keys)
         with engine.begin() as connection:
             _activate(connection, city, topic, new)
+            if with_set:
+                with_set(connection, new)
     except IntegrityError as problem:
         raise SijangsilError(
             f"Another import of {topic} replaced this one while it was running; look at the map and start again if needed."
