@@ -10,7 +10,9 @@ from sqlalchemy import Engine, func, select
 from geodata.city import City
 from geodata.connector import Connector
 from geodata.db.schema import event, feed, live
-from geodata.feeds.choice import feed_key, serving
+from geodata.feeds.choice import dialects, feed_key, serving
+from geodata.feeds.schedule import provider_day
+from geodata.freshness import together
 from geodata.source import Freshness, freshness
 from geodata.text import Text
 
@@ -85,6 +87,34 @@ def status(engine: Engine, city: City, now: datetime | None = None, known: dict[
     return [_status(c, rows.get(feed_key(c, city), {}), moment) for c in serving(city, known)]
 
 
+def states(engine: Engine, city: City, now: datetime | None = None, known: dict[str, Connector] | None = None) -> list[dict[str, Any]]:
+    """Only how fresh every serving feed is: {"id", "topic", "state", "observed_at"}. A fraction of what ``status`` reads, for what
+    is asked every second or on every drawing. Arguments as of ``status``."""
+    moment = now or datetime.now(UTC)
+    with engine.connect() as connection:
+        seen = dict(connection.execute(select(feed.c.id, feed.c.observed_at).where(feed.c.city == city.id)).all())  # type: ignore[arg-type]
+    found = []
+    for connector in serving(city, known):
+        told = seen.get(feed_key(connector, city))
+        state = freshness(datetime.fromisoformat(told) if told else None, connector.stale_after_s, now=moment, demo=connector.demo)
+        found.append({"id": connector.id, "topic": connector.topic, "state": state, "observed_at": told})
+    return found
+
+
+def by_topic(engine: Engine, city: City, now: datetime | None = None) -> dict[str, dict[str, Any]]:
+    """{"state", "observed_at"} of each topic that feeds serve; of two feeds the worse state and the older moment."""
+    feeds: dict[str, list[dict[str, Any]]] = {}
+    for state in states(engine, city, now):
+        feeds.setdefault(state["topic"], []).append(state)
+    return {topic: together(parts) for topic, parts in feeds.items()}
+
+
+def calls_today(connector: Connector, row: Mapping[str, Any], now: datetime) -> int:
+    """Calls since the provider's midnight; 0 when the last one was on another day there."""
+    zone = dialects()[connector.dialect].timezone if connector.dialect in dialects() else "UTC"
+    return (row.get("quota_used") or 0) if row.get("quota_day") == provider_day(now, zone) else 0
+
+
 def _status(connector: Connector, row: Mapping[str, Any], now: datetime) -> FeedStatus:
     observed = datetime.fromisoformat(row["observed_at"]) if row.get("observed_at") else None
     return FeedStatus(
@@ -103,7 +133,7 @@ def _status(connector: Connector, row: Mapping[str, Any], now: datetime) -> Feed
         cadence_s=connector.cadence_s,
         error=row.get("error"),
         failures=row.get("failures") or 0,
-        quota_used=row.get("quota_used") or 0,
+        quota_used=calls_today(connector, row, now),
         quota_per_day=connector.quota_per_day,
         url=connector.source.url,
         problems=tuple(row.get("problems") or ()),

@@ -25,7 +25,6 @@ from geodata.feeds import refresh as refreshing
 from geodata.feeds.choice import connectors, feed_key, serving
 from geodata.feeds.lease import Lease
 from geodata.feeds.ledger import prune_errors
-from geodata.feeds.read import status
 from geodata.feeds.refresh import FeedResult, Tools, utc_now
 from geodata.feeds.store import prune_events, retire
 from geodata.feeds.ticker import announce_states
@@ -108,7 +107,7 @@ class FeedRunner:
         due = [c for c in self._serving() if self._due.get(c.id, now) <= now and c.id not in self._running]
         for connector in due:
             self._begin(connector)
-        self._tell(announce_states(self.engine, self.city, status(self.engine, self.city, now, self.known), now))
+        self._tell(announce_states(self.engine, self.city, now, self.known))
         if self._prune_at is None or now >= self._prune_at:
             self._prune_at = now + PRUNE_EVERY
             prune_events(self.engine, now)
