@@ -108,6 +108,22 @@
     return reply.json();
   }
 
+  /** A write (POST unless ``method`` says else): JSON there and back, with the token that proves it came from this page. What the
+      server refuses is an Error with ``status`` and ``words`` {ko, en}. A token that is over is asked for anew, once. */
+  async function write(url, body, method) {
+    for (let again = false; ; again = true) {
+      if (!page.person || again) page.person = await get("api/me");
+      const reply = await fetch(url, {
+        method: method || "POST", body: body === undefined ? undefined : JSON.stringify(body),
+        headers: { "content-type": "application/json", "x-csrf-token": page.person.csrf },
+      });
+      const told = await reply.json().catch(() => null);
+      if (reply.ok) return told;
+      if (reply.status === 403 && !again && told && /x-csrf-token/.test(told.error)) continue;
+      throw Object.assign(new Error(url + " answered " + reply.status), { status: reply.status, words: told && told.ko ? { ko: told.ko, en: told.en } : null });
+    }
+  }
+
   function announce(words) {
     const box = document.getElementById("announce");
     if (box && box.textContent !== words) box.textContent = words;
@@ -120,5 +136,5 @@
     parts.set(id, draw);
   }
 
-  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, announce, keepFocus, keyed };
+  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, write, announce, keepFocus, keyed };
 })();

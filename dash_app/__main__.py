@@ -36,9 +36,9 @@ def main() -> int:
         print(problem.log, file=sys.stderr)
         return problem.exit_code
     print(f"Sijangsil serves {settings.city} on http://{settings.host}:{settings.port}", file=sys.stderr, flush=True)
-    uvicorn.Server(uvicorn.Config(app.server, log_level="warning", timeout_graceful_shutdown=2, server_header=False)).run(
-        sockets=[listening]
-    )
+    uvicorn.Server(
+        uvicorn.Config(app.server, log_level="warning", timeout_graceful_shutdown=2, server_header=False, proxy_headers=False)
+    ).run(sockets=[listening])  # forwarded addresses are read by dash_app.identity, from trusted proxies only
     return 0
 
 

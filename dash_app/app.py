@@ -13,9 +13,11 @@ import callbacks
 import dash_app.routes
 from dash_app.compress import Compress
 from dash_app.errors import Door, register_handlers
+from dash_app.identity import Identity, People
 from dash_app.layout import build_layout, strings_of_browser
 from dash_app.security import SecurityHeaders, content_security_policy
 from dash_app.stream import Broadcaster
+from geodata.access import withheld
 from geodata.build import missing_steps
 from geodata.city import load_city
 from geodata.context import Context
@@ -72,11 +74,14 @@ def create_app(settings: Settings) -> Dash:
         index_string=INDEX.replace("{{strings}}", json.dumps(strings_of_browser(), ensure_ascii=False).replace("</", "<\\/")),
     )
     server.state.broadcaster = broadcaster
+    server.state.people = People(engine, settings)
+    withheld.serve(city)
     app.backend.websocket_capability = False  # we push with server-sent events; a second socket per viewer would idle
     app.layout = lambda: build_layout(context)  # per page load: outlines may have been imported meanwhile
     for module in _modules(callbacks):
         if hasattr(module, "register"):
             module.register(app, context)
+    server.add_middleware(Identity, people=server.state.people)
     server.add_middleware(Door, outputs=app.callback_map)
     server.add_middleware(SecurityHeaders, policy=content_security_policy(app, settings))
     server.add_middleware(Compress)

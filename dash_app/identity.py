@@ -106,6 +106,12 @@ def is_https(request: Request, office: Office | None) -> bool:
     return (told or request.url.scheme) == "https"
 
 
+def people(request: Request) -> "People":
+    """The application's ``People``, for a route."""
+    found: People = request.app.state.people
+    return found
+
+
 def token_of(cookies: Mapping[str, str]) -> str:
     """What the csrf token is made from: the session's, else the visit's; "" without either."""
     return cookies.get(SESSION_COOKIE) or cookies.get(VISIT_COOKIE) or ""
