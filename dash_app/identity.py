@@ -106,12 +106,6 @@ def is_https(request: Request, office: Office | None) -> bool:
     return (told or request.url.scheme) == "https"
 
 
-def people(request: Request) -> "People":
-    """The application's ``People``, for a route."""
-    found: People = request.app.state.people
-    return found
-
-
 def token_of(cookies: Mapping[str, str]) -> str:
     """What the csrf token is made from: the session's, else the visit's; "" without either."""
     return cookies.get(SESSION_COOKIE) or cookies.get(VISIT_COOKIE) or ""
@@ -135,7 +129,8 @@ def refused_write(request: Request) -> str | None:
 
 
 class Identity:
-    """ASGI middleware: sets ``callbacks.person.CURRENT`` and refuses foreign writes under /api with 403."""
+    """ASGI middleware: sets ``callbacks.person.CURRENT`` and refuses foreign writes under /api with 403. Routes find the viewer's
+    address and whether it came by https in ``request.state.address`` and ``request.state.https``."""
 
     def __init__(self, app: ASGIApp, people: People):
         self.app, self.people = app, people
@@ -149,6 +144,8 @@ class Identity:
             log.warning("a write to %s from %s was refused: %s", scope["path"][:120], peer_of(scope), why)
             await answer(403, why, FOREIGN)(scope, receive, send)
             return
+        office = self.people.office()
+        request.state.address, request.state.https = address_of(request, office), is_https(request, office)
         known = CURRENT.set(await self._person(request))
         try:
             await self.app(scope, receive, send)

@@ -6,35 +6,46 @@ another process arrive too.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Engine
 
 from callbacks.blocking import off_loop
+from geodata.access.person import PUBLIC, Person
+from geodata.access.withheld import redact_event
 from geodata.feeds.read import events_since, latest_event
 
 LOOK_EVERY_S = 0.5
 KEEP_ALIVE_S = 15.0
+CHECK_EVERY_S = 30.0  # how long a stream may go on after its session ended elsewhere
 QUEUE = 500  # events a slow viewer may lag behind before it is told to start over
 CATCH_UP = 2000  # events a returning viewer may have missed before it is told to start over
 
 
 def encode(event: dict[str, Any]) -> bytes:
-    """One event as server-sent event text; the text is made once for all viewers."""
+    """One event as server-sent event text; the text is made once for all viewers of a kind."""
     return f"id: {event['id']}\nevent: change\ndata: {json.dumps(event, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
+
+
+def encode_for(person: Person, event: dict[str, Any]) -> bytes:
+    """The text of an event as ``person`` may see it; empty when all of it is withheld."""
+    shown = event if person.sees_withheld else redact_event(event, PUBLIC)
+    return encode(shown) if shown else b""
 
 
 RESTART = b"event: restart\ndata: {}\n\n"
 
 
 class Broadcaster:
-    """Hands every event of the database to every viewer, in order."""
+    """Hands every event of the database to every viewer, in order: whole to those who see what is withheld, redacted to the others.
+    Which of the two a stream is stays as it was when it began; the browser begins another one after signing in or out."""
 
     def __init__(self, engine: Engine):
         self.engine = engine
-        self.viewers: set[asyncio.Queue[bytes]] = set()
+        self.viewers: dict[asyncio.Queue[bytes], bool] = {}  # whether it sees what is withheld
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
         self._last = 0
@@ -64,19 +75,28 @@ class Broadcaster:
             self._wake.clear()
             for event in await off_loop(events_since, self.engine, self._last, 1000):
                 self._last = event["id"]
-                self._hand_out(encode(event))
+                self._hand_out(event)
 
-    def _hand_out(self, text: bytes) -> None:
-        for queue in self.viewers:
+    def _hand_out(self, event: dict[str, Any]) -> None:
+        whole, shown = encode(event), redact_event(event, PUBLIC)
+        redacted = whole if shown is event else encode(shown) if shown else b""
+        for queue, sees_withheld in self.viewers.items():
+            text = whole if sees_withheld else redacted
+            if not text:
+                continue
             if queue.qsize() < QUEUE:
                 queue.put_nowait(text)
             elif queue.qsize() == QUEUE:
                 queue.put_nowait(RESTART)
 
-    async def stream(self, after: int) -> AsyncIterator[bytes]:
-        """Events after id ``after``, then live ones, with a comment line when nothing happens for a while."""
+    async def stream(
+        self, after: int, person: Person = PUBLIC, is_still: Callable[[], Awaitable[object]] | None = None
+    ) -> AsyncIterator[bytes]:
+        """Events after id ``after``, then live ones, with a comment line when nothing happens for a while. ``is_still``: asked now
+        and then whether the person's session goes on; when it does not, the viewer is told to start over."""
         queue: asyncio.Queue[bytes] = asyncio.Queue()
-        self.viewers.add(queue)
+        self.viewers[queue] = person.sees_withheld
+        check_s = time.monotonic() + CHECK_EVERY_S
         try:
             missed = await off_loop(events_since, self.engine, after, CATCH_UP + 1)
             newest = await off_loop(latest_event, self.engine)
@@ -87,8 +107,14 @@ class Broadcaster:
             sent = after
             for event in missed:
                 sent = event["id"]
-                yield encode(event)
+                if text := encode_for(person, event):
+                    yield text
             while True:
+                if is_still and time.monotonic() > check_s:
+                    check_s = time.monotonic() + CHECK_EVERY_S
+                    if not await is_still():
+                        yield RESTART
+                        return
                 try:
                     text = await asyncio.wait_for(queue.get(), KEEP_ALIVE_S)
                 except TimeoutError:
@@ -102,4 +128,4 @@ class Broadcaster:
                 if int(text[4 : text.index(b"\n")]) > sent:
                     yield text
         finally:
-            self.viewers.discard(queue)
+            del self.viewers[queue]

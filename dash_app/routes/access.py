@@ -1,5 +1,6 @@
 """GET /api/me: who is asking, and the token of writes. POST, DELETE /api/session: sign in and out. GET /api/withheld."""
 
+import json
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -7,8 +8,8 @@ from fastapi.responses import JSONResponse
 
 from callbacks.blocking import off_loop
 from callbacks.person import current
-from dash_app import identity
-from dash_app.errors import UNREADABLE, answer
+from dash_app.errors import answer
+from dash_app.identity import SESSION_COOKIE, VISIT_COOKIE
 from dash_app.stream import Broadcaster
 from geodata.access.person import MAY, Person
 from geodata.access.sessions import Refused, TooMany, csrf_of, new_token, sign_in, sign_out
@@ -19,12 +20,13 @@ from geodata.errors import BadInput
 from geodata.office import load_office
 from geodata.settings import Settings
 
-PLAIN_HTTP = {"httponly": True, "samesite": "strict", "path": "/"}
+COOKIE = {"httponly": True, "samesite": "strict", "path": "/"}
+NO_STORE = {"cache-control": "no-store"}
 BODY_BYTES = 10_000
 
 
 def described(person: Person, settings: Settings, token: str) -> dict[str, Any]:
-    """A person as GET /api/me tells: name, role, may, csrf, and the name to show in both languages."""
+    """A person as GET /api/me tells: name, role, may, csrf (of ``token``), and the name to show in both languages."""
     known = users(load_office(settings)).get(person.name) if person.name else None
     return {
         "name": person.name,
@@ -37,17 +39,16 @@ def described(person: Person, settings: Settings, token: str) -> dict[str, Any]:
     }
 
 
-def given(body: Any) -> tuple[str, str]:
+def given(body: bytes) -> tuple[str, str]:
     """Name and password of a sign-in's body; BadInput when it has none."""
-    name, password = (body.get("name"), body.get("password")) if isinstance(body, dict) else (None, None)
-    if not isinstance(name, str) or not isinstance(password, str) or not name or not password or len(name) > 200:
-        raise BadInput('A sign-in wants {"name", "password"} as JSON.')
+    try:
+        told = json.loads(body) if len(body) <= BODY_BYTES else None
+    except (ValueError, RecursionError):
+        told = None
+    name, password = (told.get("name"), told.get("password")) if isinstance(told, dict) else (None, None)
+    if not isinstance(name, str) or not isinstance(password, str) or not name.strip() or not password:
+        raise BadInput(f'A sign-in wants {{"name", "password"}} as JSON of at most {BODY_BYTES:,} bytes.')
     return name.strip(), password
-
-
-def no_store(body: Any, status: int = 200) -> JSONResponse:
-    """An answer nobody keeps."""
-    return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
 
 
 def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
@@ -56,30 +57,20 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
 
     @server.get("/api/me")
     async def me(request: Request) -> Response:
-        person = current()
-        own = request.cookies.get(identity.SESSION_COOKIE, "") if person.session else ""
-        token = own or request.cookies.get(identity.VISIT_COOKIE) or new_token()
-        reply = no_store(await off_loop(described, person, settings, token))
-        secure = identity.is_https(request, identity.people(request).office())
-        if not own and request.cookies.get(identity.SESSION_COOKIE):  # a session that is over
-            reply.delete_cookie(identity.SESSION_COOKIE, secure=secure, **PLAIN_HTTP)
+        person, secure = current(), request.state.https
+        own = request.cookies.get(SESSION_COOKIE, "") if person.session else ""
+        token = own or request.cookies.get(VISIT_COOKIE) or await off_loop(new_token)
+        reply = JSONResponse(await off_loop(described, person, settings, token), headers=NO_STORE)
+        if not own and request.cookies.get(SESSION_COOKIE):  # a session that is over
+            reply.delete_cookie(SESSION_COOKIE, secure=secure, **COOKIE)
         if not own:
-            reply.set_cookie(identity.VISIT_COOKIE, token, secure=secure, **PLAIN_HTTP)
+            reply.set_cookie(VISIT_COOKIE, token, secure=secure, **COOKIE)
         return reply
 
     @server.post("/api/session")
     async def enter(request: Request) -> Response:
-        body = await request.body()
-        if len(body) > BODY_BYTES:
-            return answer(413, f"A sign-in may have {BODY_BYTES:,} bytes.", UNREADABLE)
-        try:
-            told = await request.json()
-        except (ValueError, RecursionError):
-            told = None
-        name, password = given(told)
-        people = identity.people(request)
-        office = await off_loop(load_office, settings)
-        address = identity.address_of(request, office)
+        name, password = await off_loop(given, await request.body())
+        office, address = await off_loop(load_office, settings), request.state.address
         try:
             session = await off_loop(sign_in, context.engine, office, name, password, address=address, city_id=city_id)
         except TooMany as problem:
@@ -88,19 +79,17 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
             return reply
         except Refused as problem:
             return answer(401, problem.log, problem.screen)
-        people.forget()
-        reply = no_store(await off_loop(described, session.person, settings, session.token))
-        reply.set_cookie(identity.SESSION_COOKIE, session.token, secure=identity.is_https(request, office), **PLAIN_HTTP)
+        request.app.state.people.forget()
+        reply = JSONResponse(await off_loop(described, session.person, settings, session.token), headers=NO_STORE)
+        reply.set_cookie(SESSION_COOKIE, session.token, secure=request.state.https, **COOKIE)
         return reply
 
     @server.delete("/api/session")
     async def leave(request: Request) -> Response:
-        token = request.cookies.get(identity.SESSION_COOKIE, "")
-        gone = await off_loop(sign_out, context.engine, token, city_id=city_id)
-        people = identity.people(request)
-        people.forget()
-        reply = no_store({"signed_out": gone})
-        reply.delete_cookie(identity.SESSION_COOKIE, secure=identity.is_https(request, people.office()), **PLAIN_HTTP)
+        gone = await off_loop(sign_out, context.engine, request.cookies.get(SESSION_COOKIE, ""), city_id=city_id)
+        request.app.state.people.forget()
+        reply = JSONResponse({"signed_out": gone}, headers=NO_STORE)
+        reply.delete_cookie(SESSION_COOKIE, secure=request.state.https, **COOKIE)
         return reply
 
     @server.get("/api/withheld")

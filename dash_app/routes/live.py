@@ -6,17 +6,25 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 
 from callbacks.blocking import off_loop
+from callbacks.person import current
+from dash_app import identity
 from dash_app.stream import Broadcaster
+from geodata.access.person import PUBLIC, Person
+from geodata.access.withheld import redact
 from geodata.context import Context
 from geodata.feeds import read
 from layers.catalogue import topics
 
 
-def snapshot(context: Context) -> dict[str, Any]:
+def snapshot(context: Context, person: Person = PUBLIC) -> dict[str, Any]:
     """Everything a viewer starts from. ``event``: the id to continue the stream after; taken first, so nothing between
     is lost (an event may come twice, which changes nothing)."""
     last = read.latest_event(context.engine)
-    features = [{**feature, "topic": topic} for topic in topics() for feature in read.features(context.engine, context.city, topic)]
+    features = [
+        {**redact(topic, feature, person, context.city), "topic": topic}
+        for topic in topics()
+        for feature in read.features(context.engine, context.city, topic)
+    ]
     return {"event": last, "features": features, "feeds": [s.as_dict() for s in read.status(context.engine, context.city)]}
 
 
@@ -32,11 +40,13 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
     @server.get("/api/live")
     async def live_now(response: Response) -> dict[str, Any]:
         response.headers["cache-control"] = "no-store"
-        return await off_loop(snapshot, context)
+        return await off_loop(snapshot, context, current())
 
     @server.get("/live")
     async def live(request: Request, after: int | None = None) -> StreamingResponse:
         newest = await off_loop(read.latest_event, context.engine)
         start = first_event(request.headers.get("last-event-id", ""), after, newest)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(broadcaster.stream(start), media_type="text/event-stream", headers=headers)
+        person, token = current(), request.cookies.get(identity.SESSION_COOKIE, "")
+        is_still = (lambda: request.app.state.people.of_token(token)) if person.session else None
+        return StreamingResponse(broadcaster.stream(start, person, is_still), media_type="text/event-stream", headers=headers)
