@@ -93,7 +93,7 @@
   function record(drawn) {
     const before = record.query;
     record.query = drawn.query;
-    if (before === undefined || drawn.event === "link" || drawn.event === "tab") address(false);
+    if (before === undefined || ["link", "tab", "at", "radius"].includes(drawn.event)) address(false);
     else if (before !== drawn.query) address(true);
   }
 

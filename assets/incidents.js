@@ -86,7 +86,7 @@
     if (!open) return void (follow.seen = null);
     const cut = open.indexOf(":");
     const topic = open.slice(0, cut), id = open.slice(cut + 1);
-    if (!page.layers.some((layer) => layer.topic === topic && layer.geometry !== "points")) return;
+    if (!page.layers.some((layer) => layer.topic === topic && layer.geometry !== "points" && !layer.incident)) return; // a workspace follows by itself
     const now = JSON.stringify([open, (page.live[topic] || {})[id] || null]);
     const before = follow.seen;
     follow.seen = now;

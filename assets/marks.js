@@ -22,22 +22,32 @@
     return box;
   }
 
+  const labelOf = (layer, dot) => layer.title[page.lang] + ": " + (dot.n > 1 ? dot.n.toLocaleString(page.lang) : dot.name || layer.title[page.lang]);
+
   /** A Leaflet marker of a dot {lon, lat, n, id, name, kind, value, ids}. */
   function marker(layer, dot) {
-    const label = layer.title[page.lang] + ": " + (dot.n > 1 ? dot.n.toLocaleString(page.lang) : dot.name || layer.title[page.lang]);
     const below = dot.value !== undefined; // a value stands under its area's name, not on it
+    const label = labelOf(layer, dot);
     const icon = window.L.divIcon({ className: "mark-holder", html: "", iconSize: [32, 32], iconAnchor: below ? [16, -2] : [16, 16] });
     const made = window.L.marker([dot.lat, dot.lon], { icon, keyboard: true, alt: label, title: label, pane: "marks", riseOnHover: true });
-    made.on("add", () => {
-      const element = made.getElement();
-      element.replaceChildren(face(layer, dot));
-      element.setAttribute("aria-label", label);
-      element.setAttribute("role", "button");
-      if (dot.n === 1) element.setAttribute("data-feature", layer.topic + ":" + dot.id);
-      element.classList.toggle("open", isOpen(layer, dot));
-    });
-    made.on("click", () => press(layer, dot));
+    made.dot = dot;
+    made.on("add", () => dressMark(made, layer, made.dot));
+    made.on("click", () => press(layer, made.dot));
     return made;
+  }
+
+  /** Write what a mark shows into its element, which stays: focus and a finger on its way down stay with it. */
+  function dressMark(made, layer, dot) {
+    made.dot = dot;
+    const element = made.getElement();
+    if (!element) return;
+    const label = labelOf(layer, dot);
+    element.replaceChildren(face(layer, dot));
+    element.setAttribute("aria-label", label);
+    element.title = label;
+    element.setAttribute("role", "button");
+    if (dot.n === 1) element.setAttribute("data-feature", layer.topic + ":" + dot.id);
+    element.classList.toggle("open", isOpen(layer, dot));
   }
 
   const isOpen = (layer, dot) => Boolean(dot.n === 1 && page.drawn && page.drawn.view.feature === layer.topic + ":" + dot.id);
@@ -70,13 +80,13 @@
       if (!cells.has(key)) cells.set(key, []);
       cells.get(key).push(dot);
     });
-    return [...cells.values()].map((cell) => {
+    return [...cells].map(([key, cell]) => {
       if (cell.length === 1) return cell[0];
       const n = cell.reduce((sum, dot) => sum + dot.n, 0);
       const mean = (axis) => cell.reduce((sum, dot) => sum + dot[axis] * dot.n, 0) / n;
-      return { lon: mean("lon"), lat: mean("lat"), n };
+      return { lon: mean("lon"), lat: mean("lat"), n, key: "cell " + zoom + " " + key };
     });
   }
 
-  Object.assign(window.sijangsil, { marker, grouped, isOpenMark: isOpen });
+  Object.assign(window.sijangsil, { marker, dressMark, grouped, isOpenMark: isOpen });
 })();

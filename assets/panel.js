@@ -61,6 +61,11 @@
   function draw() {
     const { card, event } = page.drawn;
     const box = document.getElementById("card-body");
+    if (card.type === "incident") {
+      draw.key = null;
+      draw.feature = page.drawn.view.feature;
+      return window.sijangsil.drawWorkspace(card);
+    }
     const key = JSON.stringify([card, page.drawn.summary, page.lang]);
     if (draw.key !== key) {
       draw.key = key;

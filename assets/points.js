@@ -11,17 +11,31 @@
     const before = shown[layer.id] || new Map();
     const after = new Map();
     dots.forEach((dot) => {
-      const key = dot.n === 1 ? dot.id : "cluster " + dot.lon.toFixed(5) + " " + dot.lat.toFixed(5);
+      const key = dot.n === 1 ? dot.id : dot.key || "cluster " + dot.lon.toFixed(5) + " " + dot.lat.toFixed(5);
       const look = [dot.lon, dot.lat, dot.n, dot.kind, dot.value, dot.name, page.lang, window.sijangsil.isOpenMark(layer, dot)].join();
       const kept = before.get(key);
       if (kept && kept.look === look) return void after.set(key, kept);
-      if (kept) group.removeLayer(kept.marker);
+      if (kept) {
+        kept.marker.setLatLng([dot.lat, dot.lon]);
+        window.sijangsil.dressMark(kept.marker, layer, dot);
+        return void after.set(key, { marker: kept.marker, look });
+      }
       const marker = window.sijangsil.marker(layer, dot);
       group.addLayer(marker);
       after.set(key, { marker, look });
     });
-    before.forEach((kept, key) => after.has(key) || group.removeLayer(kept.marker));
+    const left = [...before].filter(([key]) => !after.has(key)).map(([, kept]) => kept.marker);
+    const focused = left.find((marker) => marker.getElement() && marker.getElement() === document.activeElement);
+    left.forEach((marker) => group.removeLayer(marker));
     shown[layer.id] = after;
+    if (focused) handFocus(focused.getLatLng(), after);
+  }
+
+  /** A mark that had the focus became part of another: that one has it now. */
+  function handFocus(at, marks) {
+    const near = [...marks.values()].map(({ marker }) => [page.map.latLngToLayerPoint(at).distanceTo(page.map.latLngToLayerPoint(marker.getLatLng())), marker]);
+    near.sort((a, b) => a[0] - b[0]);
+    if (near.length && near[0][0] < 60) near[0][1].getElement().focus({ preventScroll: true });
   }
 
   /** Ask for the clusters of the viewport; an answer that is overtaken by the next move is dropped. */
@@ -44,9 +58,16 @@
     }
   }
 
+  /** Features of a live layer; of a past moment only incidents are known, and they know their topic by their id. */
+  function happening(layer) {
+    if (!page.drawn.view.at) return Object.values(page.live[layer.topic] || {});
+    const past = Object.values(page.pastIncidents || {}).filter((one) => layer.incident && one.id.startsWith(layer.topic + ":"));
+    return past.map((one) => ({ id: one.id.slice(layer.topic.length + 1), lon: one.lon, lat: one.lat, kind: one.subkind || one.kind, name: window.sijangsil.incidents.title(one), props: {} }));
+  }
+
   /** Live features that have a position; one without stays in the list and the card. */
   function refreshLive(layer) {
-    const features = Object.values(page.live[layer.topic] || {});
+    const features = happening(layer);
     const dots = features.filter((f) => f.lon !== null).map((f) => ({
       lon: f.lon, lat: f.lat, n: 1, id: f.id, kind: f.kind, name: f.props["title_" + page.lang] || f.name,
       value: layer.value_key ? (f.props[layer.value_key] ?? null) : undefined,
@@ -65,7 +86,7 @@
   const refreshAll = () => page.layers.forEach(refresh);
 
   function changed() {
-    const key = [page.drawn.layers, page.lang, page.drawn.view.feature].join();
+    const key = [page.drawn.layers, page.lang, page.drawn.view.feature, page.drawn.view.at].join();
     if (key === changed.key) return;
     changed.key = key;
     refreshAll();
@@ -76,6 +97,7 @@
   page.groups = {};
   on("layers", (layers) => { page.layers = layers; if (page.drawn) refreshAll(); });
   on("drawn", changed);
+  on("past", () => page.layers.filter((layer) => layer.geometry === "live" || layer.geometry === "area_values").forEach(refresh));
   on("map", refreshAll);
   on("moved", () => {
     const zoom = page.map.getZoom();
