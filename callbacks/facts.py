@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from geodata.access.person import PUBLIC, Person
 from geodata.boundaries.store import shape_sets
 from geodata.city import Area, City
 from geodata.context import Context
@@ -25,12 +26,13 @@ from layers.view import ViewState, coloured_level, open_district, to_query
 
 @dataclass(frozen=True)
 class Figures:
-    """The chosen indicator of a view, at both levels, with its classes. ``now``: what ages are judged by."""
+    """The chosen indicator of a view, at both levels, with its classes. ``now``: what ages are judged by. ``person``: for whom."""
 
     context: Context
     city: City
     view: ViewState
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    person: Person = PUBLIC
 
     @cached_property
     def indicator(self) -> Indicator | None:
@@ -198,11 +200,11 @@ def view_facts(figures: Figures) -> dict[str, Any]:
     }
 
 
-def drawn(context: Context, view: ViewState) -> dict[str, Any]:
+def drawn(context: Context, view: ViewState, person: Person = PUBLIC) -> dict[str, Any]:
     """Everything the browser paints for ``view``; a few kB."""
     from callbacks.words import panel
 
-    figures = Figures(context, context.at(view.vintage), view)
+    figures = Figures(context, context.at(view.vintage), view, person=person)
     position = {"x": view.x, "y": view.y, "z": view.z} if view.x is not None else None
     return {
         "query": to_query(replace(view, x=None, y=None, z=None)),  # the map's place is the browser's to add

@@ -3,6 +3,7 @@
 from typing import Any
 
 from callbacks.facts import Figures
+from geodata.access.withheld import reasons, redact
 from geodata.feeds import read as feeds
 from geodata.indicator import Indicator, Level
 from geodata.indicators import read
@@ -205,10 +206,13 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
             "type": "feature", "title": layer.title.get(view.lang), "where": "", "state": "missing", "fields": [],
             "notes": [say("card.gone", view.lang)], "source": None,
         }  # fmt: skip
+    found = redact(topic, found, figures.person, figures.context.city)
     card = feature_card(layer, found, city, view.lang, now=figures.now, source=source, freshness=state)
     card["freshness_text"] = state_words(state, dated, view.lang)
     if state == "stale" and not dated:
         card["notes"].append(say("places.date_unknown", view.lang))
+    card["withheld"] = found.get("withheld", [])
+    card["notes"] += [say("access.withheld.note", view.lang, **told) for told in reasons(found, view.lang)]
     where = " · ".join(filter(None, [card["layer_title"], card["place"]]))
     return {**card, "type": "feature", "where": where, "state": state}
 
