@@ -76,17 +76,9 @@
 
   /** The browser answers a click before the server does: the outline turns thick at once. */
   function highlight(id) {
-    const layer = shapes.neighbourhood.get(id) || shapes.district.get(id);
-    if (layer) layer.painted = null;
-    if (layer) front(layer.setStyle({ color: css("--select"), weight: 3.5, opacity: 1 }));
-  }
-
-  /** To the front without losing the keyboard's place: moving an element in the document drops its focus. */
-  function front(layer) {
-    const element = layer.getElement();
-    const focused = element && document.activeElement === element;
-    layer.bringToFront();
-    if (focused) element.focus({ preventScroll: true });
+    const level = shapes.neighbourhood.has(id) ? "neighbourhood" : "district";
+    const layer = shapes[level].get(id);
+    if (layer) ring(level, id, layer);
   }
 
   function colourOf(paint, id) {
@@ -124,23 +116,38 @@
       style.fillColor = paint.neighbourhood ? colourOf(paint.neighbourhood, id) : "transparent";
       style.fillOpacity = paint.neighbourhood ? 0.85 : 0.01;
     }
-    if (selected) Object.assign(style, { color: css("--select"), weight: level === "district" ? 6 : 3.5 });
+    if (selected) ring(level, id, layer);
     const key = Object.values(style).join();
     if (layer.painted === key) return;
     layer.painted = key;
     layer.setStyle(style);
-    if (selected) front(layer);
+  }
+
+  /** The open area's outline stands above the water, in a pane of its own. */
+  function ring(level, id, layer) {
+    if (ring.shape && ring.id === id && ring.of === layer) return;
+    if (ring.shape) ring.shape.remove();
+    ring.shape = window.L.geoJSON(layer.toGeoJSON(), { pane: "rings", interactive: false, style: { className: "selection-ring " + level, fill: false } }).addTo(map);
+    Object.assign(ring, { id, of: layer });
   }
 
   function paint() {
     if (!page.drawn) return;
+    if (ring.shape && page.drawn.view.area !== ring.id) { ring.shape.remove(); ring.shape = null; }
     ["district", "neighbourhood"].forEach((level) => shapes[level].forEach((layer, id) => paintOne(level, id, layer)));
-    if (page.map && fittedTo === null) fit();
   }
 
+  /** What arrives late is painted, and the first fit made up for: it waits for the shapes. */
+  function late() {
+    paint();
+    if (map && page.drawn && fittedTo === null) fit();
+  }
+
+  /** Room for what lies over the map: the legend, or the sheet, which hides it while it is raised. */
   function padding() {
     const side = map.getSize().x < 600 ? 8 : 24;
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, 130 + window.sijangsil.sheetCover()] };
+    const legend = window.sijangsil.narrow.matches && document.body.dataset.sheet !== "peek" ? 12 : 130;
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, legend + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */
@@ -180,9 +187,9 @@
     fit(true);
   }
 
-  on("shapes", paint);
-  on("drawn", paint);
-  on("areas", paint);
+  on("shapes", late);
+  on("drawn", paint); // z_main fits last, when the sheet has its height
+  on("areas", late);
   on("theme", paint);
 
   Object.assign(window.sijangsil, {

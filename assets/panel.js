@@ -74,7 +74,8 @@
     if (["area", "up", "home", "close"].includes(event) || (event === "feature" && draw.feature !== page.drawn.view.feature)) box.parentElement.scrollTop = 0;
     draw.feature = page.drawn.view.feature;
     window.sijangsil.drawIncidents(); // the card is new, and its list empty
-    if (page.focusCard) heading(box);
+    const lost = document.activeElement === document.body && ["area", "up", "home", "close", "feature"].includes(event);
+    if (page.focusCard || lost) heading(box); // the control that was pressed may be gone: go on at the card
     page.focusCard = false;
     if (["area", "up", "home"].includes(event)) window.sijangsil.announce(page.drawn.spoken_card);
   }

@@ -26,7 +26,7 @@
     const steps = ((timeline && timeline.rows) || []).filter((row) => row.at);
     const step = steps[steps.length - 1];
     const camera = cameras && cameras.rows && cameras.rows[0];
-    const first = nearest && nearest.groups && nearest.groups[0] && nearest.groups[0].rows[0];
+    const first = nearest && nearest.groups && nearest.groups[0] && nearest.groups[0].places[0];
     const late = ((timeline && timeline.intervals) || []).find((one) => one.over_target);
     return [
       step ? [step.label, step.elapsed ? `${step.text} (${step.elapsed})` : step.text] : null,

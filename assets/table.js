@@ -12,11 +12,16 @@
     return sort.down ? -order : order;
   }
 
-  function head(column) {
+  /** A head cell; the district stands under the name, so its button stands in the same head. */
+  function head(columns) {
+    const sorted = columns.find((column) => sort.key === column.key);
+    return h("th", { scope: "col", "aria-sort": sorted ? (sort.down ? "descending" : "ascending") : "none" }, columns.map(sorter));
+  }
+
+  function sorter(column) {
     const on_it = sort.key === column.key;
-    return h("th", { scope: "col", "aria-sort": on_it ? (sort.down ? "descending" : "ascending") : "none" },
-      h("button", { type: "button", "data-column": column.key, title: t("table.sort", { column: column.label }), onclick: () => { sort = { key: column.key, down: on_it ? !sort.down : column.down }; draw(); } },
-        column.label, on_it ? (sort.down ? " ▼" : " ▲") : ""));
+    return h("button", { type: "button", "data-column": column.key, title: t("table.sort", { column: column.label }), onclick: () => { sort = { key: column.key, down: on_it ? !sort.down : column.down }; draw(); } },
+        column.label, on_it ? (sort.down ? " ▼" : " ▲") : "");
   }
 
   function row(r, table) {
@@ -24,8 +29,7 @@
     const colour = r.class === null || !colours ? null : colours[r.class - 1];
     return h("tr", { class: r.id === page.drawn.view.area ? "selected" : null, "data-row": r.id },
       h("td", {}, h("div", { class: "named" }, h("span", { class: "dot" + (colour ? "" : " swatch hatched"), style: colour ? "background:" + colour : null, "aria-hidden": "true" }),
-        h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name))),
-      table.columns.some((c) => c.key === "district") ? h("td", { class: "place" }, r.district) : null,
+        h("button", { type: "button", "data-action": "area", "data-id": r.id }, r.name, table.columns.some((c) => c.key === "district") ? h("span", { class: "place" }, r.district) : null))),
       h("td", { class: "num" }, r.text), h("td", { class: "num" }, r.rank === null ? "–" : r.rank), shownColumns(table).some((c) => c.key === "change") ? h("td", { class: "num" }, r.change_text) : null);
   }
 
@@ -33,6 +37,8 @@
   function shownColumns(table) {
     return table.columns.filter((c) => c.key !== "class" && (c.key !== "change" || table.rows.some((r) => r.change !== null)));
   }
+
+  const heads = (columns) => columns.filter((c) => c.key !== "district").map((c) => (c.key === "name" ? columns.filter((one) => ["name", "district"].includes(one.key)) : [c]));
 
   function draw() {
     keepFocus(document.getElementById("table-body"), rebuild);
@@ -44,7 +50,7 @@
     const columns = shownColumns(table).map((c) => Object.assign({ down: c.key === "value" || c.key === "change" }, c));
     const rows = [...table.rows].sort(compare);
     fill("table-body", h("h2", {}, table.title), h("p", { class: "quiet" }, [table.unit, table.period, table.note].filter(Boolean).join(" · ")),
-      h("table", { class: "areas" }, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, rows.map((r) => row(r, table)))),
+      h("table", { class: "areas" }, h("thead", {}, h("tr", {}, heads(columns).map(head))), h("tbody", {}, rows.map((r) => row(r, table)))),
       rows.length ? null : h("p", {}, t("table.empty")));
   }
 

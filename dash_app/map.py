@@ -10,7 +10,7 @@ from geodata.context import Context
 from layers import ids
 from layers.layer import Layer
 
-PANES = {"base": 200, "areas": 400, "inner": 410, "water": 420, "marks": 600, "labels": 640}
+PANES = {"base": 200, "areas": 400, "inner": 410, "water": 420, "rings": 430, "marks": 600, "labels": 560}
 
 
 def _function(name: str) -> dict[str, str]:
@@ -78,6 +78,7 @@ def build_map(context: Context) -> dl.Map:
             *_base(context),
             dl.Pane(areas, name="areas", style={"zIndex": PANES["areas"]}),
             dl.Pane(inner, name="inner", style={"zIndex": PANES["inner"]}),
+            dl.Pane([], name="rings", style={"zIndex": PANES["rings"], "pointerEvents": "none"}),
             dl.Pane([], name="labels", style={"zIndex": PANES["labels"], "pointerEvents": "none"}),
             dl.Pane([], name="marks", style={"zIndex": PANES["marks"]}),
             dl.ScaleControl(position="bottomright", imperial=False),
@@ -93,7 +94,8 @@ def build_map(context: Context) -> dl.Map:
         attributionControl=False,
         trackViewport=False,
         className="map",
-        maxBounds=[[south - 0.35, west - 0.5], [north + 0.35, east + 0.5]],
+        # wide enough for the city to stand in the upper half above a raised sheet; a narrower limit would win over the padding
+        maxBounds=[[south - 1.5, west - 1.5], [north + 1.5, east + 1.5]],
     )
 
 
