@@ -25,6 +25,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "SIJANGSIL_OFFICE": ("", "the office's configuration: users, grounds for watching cameras, video hosts, calls; empty: office.toml in SIJANGSIL_HOME"),
     "SEOUL_OPENAPI_KEY": ("", "key of data.seoul.go.kr; without it the demonstration feed plays"),
     "SEOUL_OPENAPI_URL": ("http://openapi.seoul.go.kr:8088", "address of the Seoul open-data service"),
+    "ITS_API_KEY": ("", "key of its.go.kr (cameras along national roads and motorways); without it demonstration cameras stand on the map"),
+    "ITS_API_URL": ("https://openapi.its.go.kr:9443", "address of the ITS open-data service"),
+    "UTIC_API_KEY": ("", "key of utic.go.kr (traffic cameras of the cities); without it demonstration cameras stand on the map"),
+    "UTIC_API_URL": ("https://www.utic.go.kr", "address of the UTIC open-data service"),
     "SPATIALITE_LIBRARY": ("mod_spatialite", "name or path of the SpatiaLite extension"),
 }
 

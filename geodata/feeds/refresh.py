@@ -18,12 +18,14 @@ from geodata.dialect import Dialect, ProviderError
 from geodata.errors import SijangsilError
 from geodata.feeds import ledger, schedule
 from geodata.feeds.choice import dialects, feed_key
+from geodata.feeds.extent import within
 from geodata.feeds.fetch import Harvest, Limits, harvest
 from geodata.feeds.masking import sentence
 from geodata.feeds.mend import Locate, Placed, on_land, placed
 from geodata.feeds.store import NOTHING, Change, replace_rows
 from geodata.settings import secret
 from geodata.video.cameras import keep_streams
+from geodata.video.lists import with_other_lists
 
 log = logging.getLogger("sijangsil.feeds")
 
@@ -106,7 +108,7 @@ def _crop(tools: Tools, connector: Connector, spend: Callable[[], None]) -> Harv
     if connector.play:
         return Harvest({f.id: f for f in connector.play(tools.city, tools.now())})
     assert connector.dialect
-    crop = harvest(connector, tools.dialects[connector.dialect], tools.client, spend, tools.limits)
+    crop = harvest(within(connector, tools.city), tools.dialects[connector.dialect], tools.client, spend, tools.limits)
     if not crop.features and crop.problems:
         raise ProviderError(f"None of the rows could be read; the first: {crop.problems[0]} The last good copy is kept.")
     if not crop.features and not connector.may_be_empty:
@@ -145,6 +147,7 @@ def _save_places(tools: Tools, connector: Connector, features: list[Feature], ob
         from geodata.places.load import save_places
 
         tools.save_places = save_places
+    features = with_other_lists(tools.engine, tools.city, connector, features)
     report = {"problems": ledger.shortened(problems), "rows_with_problems": len(problems)}
     tools.save_places(
         tools.engine, tools.city, connector.topic, features, connector.source, demo=connector.demo, observed_at=observed, report=report,

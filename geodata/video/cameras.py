@@ -7,7 +7,7 @@ alone. Cameras of a demonstration set have a picture drawn by the server, which 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -20,7 +20,6 @@ from geodata.places.active import active_id
 
 TRAFFIC, SAFETY = "traffic_cctv", "cctv"
 TOPICS = (SAFETY, TRAFFIC)
-Kind = Literal["hls", "mp4", "still", "ask"]
 KINDS = ("hls", "mp4", "still", "ask")
 DEMO = "demo:"  # address of a picture drawn here
 BATCH_ROWS = 500
@@ -36,7 +35,7 @@ class Camera:
     topic: str
     fid: str
     name: str
-    kind: Kind
+    kind: str
     lon: float | None
     lat: float | None
     demo: bool = False
