@@ -23,6 +23,7 @@
     feature: (element) => send("feature", { topic: element.dataset.topic, id: element.dataset.id }),
     zoomin: () => page.map && page.map.zoomIn(),
     zoomout: () => page.map && page.map.zoomOut(),
+    person: () => window.sijangsil.person(),
     sheet: (element) => window.sijangsil.sheetStep(element.dataset.id),
     share: (element) => share(element),
     choose: () => {

@@ -67,6 +67,7 @@ def _topbar(context: Context) -> html.Header:
                     button("share", "link", "share.copy"),
                     html.Button(say("lang.switch"), className="text-button", type="button", **{"data-action": "lang"}, lang="en"),
                     button("theme", "moon", "theme.switch"),
+                    button("person", "person", "access.button"),
                 ],
                 className="tools",
             ),
