@@ -38,7 +38,16 @@
       card.here.length ? [h("h3", {}, t("card.here")), h("dl", { class: "details card-fields" }, card.here.map((row) => [h("dt", {}, row.label), h("dd", {}, row.value)]))] : null,
       card.children.length ? [h("h3", {}, card.children_title), h("p", { class: "chips" }, card.children.map((child) => h("button", { type: "button", "data-action": "area", "data-id": child.id }, child.name)))] : null,
       h("section", { class: "summary" }, h("h3", {}, t("summary.title")), h("p", { id: "summary" }, page.drawn.summary)),
-      sources(card));
+      extras(card), sources(card));
+  }
+
+  /** What other parts of the product add to the card of an area, for those who may: dispatch figures, an order. */
+  function extras(card) {
+    const subject = { area: card.id };
+    return [
+      window.sijangsil.dispatchCard ? window.sijangsil.dispatchCard(card.id) : null,
+      window.sijangsil.orderForm && card.id && page.person && page.person.may.includes("order.give") ? h("details", { class: "order-area" }, h("summary", {}, t("order.give")), window.sijangsil.orderForm(subject)) : null,
+    ];
   }
 
   /** Where each figure of the card comes from, once. */
@@ -54,7 +63,17 @@
       card.state ? window.sijangsil.badge(card.state) : null,
       card.notes.map((note) => h("p", { class: "note" }, note)),
       h("dl", { class: "details card-fields" }, card.fields.map((field) => [h("dt", {}, field.label), h("dd", {}, field.text)])),
+      watching(),
       card.source ? h("p", { class: "quiet" }, card.source) : null);
+  }
+
+  /** A camera that this person may watch: the way to its picture. */
+  function watching() {
+    const [topic, ...rest] = (page.drawn.view.feature || "").split(":");
+    const right = { cctv: "watch.safety", traffic_cctv: "watch.traffic" }[topic];
+    if (!right || !window.sijangsil.watchCamera || !page.person || !page.person.may.includes(right)) return null;
+    const wall = h("div", { class: "wall-here" });
+    return [h("button", { type: "button", class: "deed", onclick: () => window.sijangsil.watchCamera(topic, rest.join(":"), null, wall) }, icon("camera"), t("room.watch")), wall];
   }
 
   /** The card anew, unless it would say the same: a refreshed figure must not throw away focus, scroll or an open line. */
@@ -66,7 +85,7 @@
       draw.feature = page.drawn.view.feature;
       return window.sijangsil.drawWorkspace(card);
     }
-    const key = JSON.stringify([card, page.drawn.summary, page.lang]);
+    const key = JSON.stringify([card, page.drawn.summary, page.lang, page.person && page.person.role]);
     if (draw.key !== key) {
       draw.key = key;
       window.sijangsil.keepFocus(box, () => box.replaceChildren(card.type === "feature" ? feature(card) : area(card)));
@@ -88,4 +107,5 @@
   }
 
   on("drawn", draw);
+  on("person", () => page.drawn && draw());
 })();

@@ -2,9 +2,7 @@
    Cameras, owner and orders have their own files. */
 (function () {
   "use strict";
-  const { page, on, send, h, t, part, incidents } = window.sijangsil;
-
-  const pairs = (fields) => (fields.length ? h("dl", { class: "details card-fields" }, fields.map((field) => [h("dt", {}, field.label), h("dd", {}, field.text)])) : null);
+  const { page, on, send, h, t, part } = window.sijangsil;
 
   part("timeline", (p) => h("div", {},
     h("ol", { class: "steps" }, p.rows.map((row) => h("li", { class: row.at ? null : "yet" }, h("span", {}, row.label), h("time", { datetime: row.at }, row.text), h("span", { class: "quiet" }, row.elapsed || "")))),
@@ -61,18 +59,28 @@
     drawn = key ? window.L.circle([incident.lat, incident.lon], { radius: radius_m, pane: "rings", interactive: false, className: "incident-circle" }).addTo(page.map) : null;
   }
 
-  part("around", (p, workspace) => h("div", {},
-    circle(p.radius_m || page.drawn.view.radius), p.empty ? h("p", { class: "quiet" }, p.empty) : null,
-    (p.groups || []).map((group) => [h("h4", {}, group.title, " ", group.count_text ? h("span", { class: "quiet" }, group.count_text) : null),
-      group.empty ? h("p", { class: "quiet" }, group.empty) : h("ul", { class: "near" }, (group.rows || []).map((one) => h("li", {},
-        h("div", { class: "row" }, h("button", { type: "button", class: "name", "data-action": "feature", "data-topic": one.topic, "data-id": one.id }, one.title || one.name), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
-        h("p", { class: "quiet" }, [one.kind_text, one.status_text, one.since_text].filter(Boolean).join(" · "))))),
-      group.more_text ? h("p", { class: "quiet" }, group.more_text) : null]),
-    (p.notes || []).map((note) => h("p", { class: "quiet" }, note))));
+  /** A row of something within the circle: a button that opens it, how far and in which direction. */
+  function near(one) {
+    const [topic, ...rest] = one.topic ? [one.topic, one.id] : one.id.split(":");
+    return h("li", {},
+      h("div", { class: "row" }, h("button", { type: "button", class: "name", "data-action": "feature", "data-topic": topic, "data-id": rest.join(":") }, one.title), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
+      h("p", { class: "quiet" }, [one.kind_text, one.severity_text, one.status_text, one.age_text, one.demo ? t("freshness.demo") : ""].filter(Boolean).join(" · ")));
+  }
 
-  part("evidence", (p) => h("details", {}, h("summary", {}, p.summary || p.title),
-    h("ul", { class: "near" }, (p.rows || []).map((one) => h("li", {}, h("div", { class: "row" }, h("b", {}, one.title || one.source), one.freshness ? window.sijangsil.badge(one.freshness.state) : null),
-      h("p", { class: "quiet" }, one.provider || ""), pairs(one.fields || []), one.text ? h("p", {}, one.text) : null)))));
+  const group = (found) => [
+    h("h4", {}, found.title, found.total === null ? "" : " " + found.total.toLocaleString(page.lang), found.counts.length ? h("span", { class: "quiet" }, " · " + found.counts.map((one) => one.label + " " + one.n).join(", ")) : null),
+    found.empty ? h("p", { class: "quiet" }, found.empty) : null,
+    found.rows.length > 5
+      ? [h("ul", { class: "near" }, found.rows.slice(0, 5).map(near)), h("details", {}, h("summary", {}, t("card.now.more", { n: found.rows.length - 5 })), h("ul", { class: "near" }, found.rows.slice(5).map(near)), found.more_text ? h("p", { class: "quiet" }, found.more_text) : null)]
+      : h("ul", { class: "near" }, found.rows.map(near))];
+
+  part("around", (p) => h("div", {}, circle(page.drawn.view.radius),
+    p.empty ? h("p", { class: "quiet" }, p.empty) : [group(p.incidents), group(p.complaints), h("h4", {}, p.cameras.title), h("p", { class: "quiet" }, p.cameras.text)]));
+
+  part("evidence", (p) => h("div", {}, p.empty ? h("p", { class: "quiet" }, p.empty) : h("ul", { class: "near" }, p.reports.map((one) => h("li", {},
+    h("div", { class: "row" }, h("b", {}, one.source), one.gone_text ? h("span", { class: "status closed" }, one.gone_text) : null),
+    h("p", { class: "quiet" }, [one.provider, one.first_text, one.last_text, one.why, one.demo ? t("freshness.demo") : ""].filter(Boolean).join(" · "))))),
+    p.more_text ? h("p", { class: "quiet" }, p.more_text) : null));
 
   const redraw = () => page.drawn && drawCircle(page.drawn.view.radius);
   ["workspace", "drawn", "map"].forEach((name) => on(name, redraw));
