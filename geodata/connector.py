@@ -61,6 +61,10 @@ class Connector:
     demonstration feed plays. ``demo``: True for a demonstration connector (then ``play`` makes the features from the
     time and the pack's figures alone: two processes agree). ``city``: id of the pack, "*" for any.
 
+    ``past(city, since, until)``: of a demonstration, what ended in that time as last told, with the moment it ended.
+
+    ``merge(first, later)``: what two pages of one refresh that tell of one id make together; None: the first is kept.
+
     ``store``: "live" (pushed to every viewer) or "places" (large and slow: stored points, served clustered).
     ``may_be_empty``: a reply without rows is good news (no incident), not a fault. ``at_area``: features describe a whole
     area and stand at its centre. ``rank``: of two real connectors of a topic the lower one wins where both tell the same.
@@ -79,8 +83,10 @@ class Connector:
     requests: Callable[[], Sequence[Request]] | None = None
     parse: Callable[[Any, Request], Parsed] | None = None
     next_page: Callable[[Any, Request], Request | None] | None = None
+    merge: Callable[[Feature, Feature], Feature] | None = None
     demo: bool = False
     play: Callable[[Any, datetime], Iterable[Feature]] | None = None
+    past: Callable[[Any, datetime, datetime], Iterable[tuple[Feature, datetime]]] | None = None
     store: Literal["live", "places"] = "live"
     may_be_empty: bool = False
     at_area: bool = False

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from geodata.city import Area, City
@@ -74,26 +75,69 @@ def sizes(city: City, topic: str) -> dict[str, int]:
     return {d.id: counts.get(d.id, 0) if counts else DEFAULT_COUNT for d in city.districts}
 
 
-def going_on(city: City, topic: str, now: datetime, slot_s: float, longest_s: float) -> Iterator[Happening]:
+def going_on(city: City, topic: str, now: datetime, slot_s: float, longest_s: float, told_after_s: float = 0.0) -> Iterator[Happening]:
     """What is going on at ``now``, oldest first. One starts in every slot; starts are 2/3 to 4/3 of ``slot_s`` apart. A happening
-    lasts ``longest_s`` on average at most, however many demo.csv asks for at once."""
-    weights = sizes(city, topic)
-    total = sum(weights.values())
-    if total <= 0:
+    lasts ``longest_s`` on average at most, however many demo.csv asks for at once. One that has ended is told for ``told_after_s``
+    more, so that its end is heard."""
+    known = _sizes_at(city, topic, slot_s, longest_s)
+    if known is None:
         return
-    mean_life_s = min(max(total * slot_s, SHORTEST_S), longest_s)
     current = math.floor(now.timestamp() / slot_s)
-    for slot in range(current - math.ceil(1.5 * mean_life_s / slot_s) - 1, current + 1):
-        happening = _happening(city, topic, slot, slot_s, mean_life_s, weights)
-        if happening.starts <= now < happening.ends:
+    for slot in range(current - _slots_back(known, slot_s, told_after_s), current + 1):
+        happening = _happening(city, topic, slot, slot_s, known)
+        if happening.starts <= now < happening.ends + timedelta(seconds=told_after_s):
             yield happening
 
 
-def _happening(city: City, topic: str, slot: int, slot_s: float, mean_life_s: float, weights: dict[str, int]) -> Happening:
+def happened(moment: datetime, now: datetime) -> datetime | None:
+    """``moment`` when it has come by ``now``, else None."""
+    return moment if moment <= now else None
+
+
+def iso(moment: datetime | None) -> str | None:
+    """UTC ISO-8601 text for props, or None."""
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def ended(city: City, topic: str, since: datetime, until: datetime, slot_s: float, longest_s: float) -> Iterator[Happening]:
+    """What ended after ``since``, up to and with ``until``, by start; sizes as of ``going_on``."""
+    known = _sizes_at(city, topic, slot_s, longest_s)
+    if known is None:
+        return
+    first = math.floor(since.timestamp() / slot_s) - _slots_back(known, slot_s)
+    for slot in range(first, math.floor(until.timestamp() / slot_s) + 1):
+        happening = _happening(city, topic, slot, slot_s, known)
+        if since < happening.ends <= until:
+            yield happening
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Districts with their sizes added up, as ``random.choices`` wants them, and the mean length of a happening in seconds."""
+
+    districts: list[str]
+    added_up: list[int]
+    mean_life_s: float
+
+
+def _sizes_at(city: City, topic: str, slot_s: float, longest_s: float) -> _Sizes | None:
+    weights = sizes(city, topic)
+    total = sum(weights.values())
+    if total <= 0:
+        return None
+    return _Sizes(list(weights), list(accumulate(weights.values())), min(max(total * slot_s, SHORTEST_S), longest_s))
+
+
+def _slots_back(known: _Sizes, slot_s: float, told_after_s: float = 0.0) -> int:
+    """In how many slots before the present one something that is told now may have begun."""
+    return math.ceil((1.5 * known.mean_life_s + told_after_s) / slot_s) + 1
+
+
+def _happening(city: City, topic: str, slot: int, slot_s: float, known: _Sizes) -> Happening:
     dice = generator(city.id, topic, slot)
     starts = datetime.fromtimestamp(math.floor(slot * slot_s + dice.random() * slot_s / 3), UTC)
-    ends = starts + timedelta(seconds=round(mean_life_s * dice.uniform(0.5, 1.5)))
-    district = dice.choices(list(weights), weights=list(weights.values()))[0]
+    ends = starts + timedelta(seconds=round(known.mean_life_s * dice.uniform(0.5, 1.5)))
+    district = dice.choices(known.districts, cum_weights=known.added_up)[0]
     area = dice.choice(city.children(district) or (city.areas[district],))
     # within a quarter of the area's width, so that most draws stay inside it; the outline has the last word when stored
     reach_m = 250 * math.sqrt(area.area_km2) if area.area_km2 else 150.0

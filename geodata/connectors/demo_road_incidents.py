@@ -1,11 +1,13 @@
 """Demonstration of road incidents for any city. Topic road_incidents; a new one every 20 to 40 seconds, city-wide.
 
 Source    none: made from (city, time) alone; texts are the project's own. Licence: not real, and marked so.
-Refresh   every 5 seconds. CRS WGS 84. Units: none. Unknown: nothing.
+Refresh   every 5 seconds. CRS WGS 84. Units: none.
+Unknown   code_sub is None where the codes have no class for it. An incident that is over is told no more.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import accumulate
 
 from geodata.city import City
 from geodata.connector import Connector, Feature
@@ -92,29 +94,56 @@ _SCRIPTS: tuple[tuple[str, int, Text, Text], ...] = (
     ),
 )
 
+# type -> main and sub code (those of the traffic service the real connectors read), gravity 1 to 4
+_CODES: dict[str, tuple[str, str | None, int]] = {
+    "추돌사고": ("A01", "01B01", 2),
+    "보행사고": ("A03", "03B01", 3),
+    "전도사고": ("A01", "01B05", 3),
+    "차량고장": ("A02", "02B01", 1),
+    "버스 고장": ("A02", "02B01", 1),
+    "도로보수": ("A04", "04B04", 1),
+    "시설물보수": ("A04", "04B01", 1),
+    "가로수정비": ("A04", "04B07", 1),
+    "낙하물": ("A05", None, 2),
+    "차량화재": ("A01", "01B04", 3),
+    "집회·행사": ("A10", "10B03", 1),
+    "도로침수": ("A09", "09B16", 3),
+    "신호기 고장": ("A11", "11B01", 2),
+}
+
+_WEIGHTS = list(accumulate(script[1] for script in _SCRIPTS))
+
 
 def play(city: City, now: datetime) -> Iterator[Feature]:
     """The incidents going on at ``now`` (UTC)."""
-    for one in demo.going_on(city, "road_incidents", now, SLOT_S, LONGEST_S):
-        kind, _, type_, title = one.dice.choices(_SCRIPTS, weights=[s[1] for s in _SCRIPTS])[0]
-        yield Feature(
-            id=f"demo-road-{one.slot}",
-            lon=one.lon,
-            lat=one.lat,
-            name=title.ko.format(place=one.area.name.ko),
-            kind=kind,
-            observed_at=one.starts,
-            area=one.area.id,
-            props={
-                "demo": True,
-                "title_ko": title.ko.format(place=one.area.name.ko),
-                "title_en": title.en.format(place=one.area.name.en),
-                "type": type_.ko,
-                "type_en": type_.en,
-                "started_at": one.starts.isoformat(),
-                "expected_end": one.ends.isoformat(),
-            },
-        )
+    return map(_told, demo.going_on(city, "road_incidents", now, SLOT_S, LONGEST_S))
+
+
+def past(city: City, since: datetime, until: datetime) -> Iterator[tuple[Feature, datetime]]:
+    """The incidents that ended after ``since``, up to and with ``until``, as last told, and when each ended."""
+    return ((_told(one), one.ends) for one in demo.ended(city, "road_incidents", since, until, SLOT_S, LONGEST_S))
+
+
+def _told(one: demo.Happening) -> Feature:
+    kind, _, type_, title = one.dice.choices(_SCRIPTS, cum_weights=_WEIGHTS)[0]
+    return Feature(
+        id=f"demo-road-{one.slot}",
+        lon=one.lon,
+        lat=one.lat,
+        name=title.ko.format(place=one.area.name.ko),
+        kind=kind,
+        observed_at=one.starts,
+        area=one.area.id,
+        props={
+            "demo": True,
+            "title_ko": title.ko.format(place=one.area.name.ko),
+            "title_en": title.en.format(place=one.area.name.en),
+            "type": type_.ko,
+            "type_en": type_.en,
+            "started_at": one.starts.isoformat(),
+            "expected_end": one.ends.isoformat(),
+        },
+    )
 
 
 CONNECTOR = Connector(
@@ -126,5 +155,6 @@ CONNECTOR = Connector(
     stale_after_s=60,
     demo=True,
     play=play,
+    past=past,
     may_be_empty=True,
 )
