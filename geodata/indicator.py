@@ -1,7 +1,8 @@
 """The shape of an indicator: a declaration, plus observations in a city pack or a compute function.
 
 A file ``geodata/indicators/catalog/ID.py`` offers ``INDICATOR = Indicator(id="ID", ...)``. Observations live in the
-pack (``observations/ID.csv``); a computed indicator names its ``inputs`` and a pure ``compute`` function.
+pack (``observations/ID.csv``); a computed indicator names its ``inputs`` and a pure ``compute`` function; one ``from_records`` is
+formed from what this program itself recorded (dispatch times) and written by the module that keeps those records.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +27,8 @@ class Indicator:
     fair comparison, or None. ``theme``: catalogue heading key; ``group``: one of 'status', 'projects',
     'administration', 'opinion'. ``scheme``: a palette id of ``layers.palettes``.
     ``order``: place within its theme; the first of a theme stands on every card. ``compute(inputs, area_km2)`` gets
-    one mapping ``area id -> value`` per input, for one period, and returns the same; None stays None.
+    one mapping ``area id -> value`` per input, for one period, and returns the same; None stays None. ``from_records``: no pack
+    has a table of it.
     """
 
     id: str
@@ -46,3 +48,4 @@ class Indicator:
     sdgs: tuple[int, ...] = ()
     inputs: tuple[str, ...] = ()
     compute: Callable[[tuple[Values, ...], Values], Values] | None = None
+    from_records: bool = False

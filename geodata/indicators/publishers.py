@@ -26,3 +26,6 @@ LIVING_POPULATION = _kind(
 )
 URBAN_CONTEXT = _kind("도시 연구 기관", "Urban research institute", "동네 여건 지표", "Neighbourhood context metrics", None)
 REGISTER = _kind("도시 자료집", "City pack", "행정구역 목록", "Register of areas", None)
+OWN_RECORDS = _kind(
+    "이 상황판", "This situation room", "신고·출동 기록", "Records of calls and dispatch", Text(ko="매시간", en="Every hour")
+)  # fmt: skip

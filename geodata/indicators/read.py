@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, select
 
@@ -20,7 +20,7 @@ from geodata.errors import BadInput
 from geodata.indicator import Indicator, Level, Values
 from geodata.indicators.catalogue import declared, indicators
 from geodata.indicators.snapshot import Cell, Snapshot
-from geodata.indicators.store import report_key, stamp_key
+from geodata.indicators.store import records_key, report_key, stamp_key
 from geodata.indicators.table import source_of
 from geodata.indicators.vintages import other_vintages
 from geodata.text import Text
@@ -145,7 +145,7 @@ def _snapshot(engine: Engine, city: City) -> Snapshot:
     held = _held.get()
     if held and held[0] == _place(engine, city):
         return held[1]
-    keys = (stamp_key(city), "build_stamp")
+    keys = (stamp_key(city), records_key(city), "build_stamp")
     found = indicators()
     with engine.connect() as connection:
         stamps = connection.execute(select(setting.c.key, setting.c.value).where(setting.c.key.in_(keys)).order_by(setting.c.key)).all()
@@ -155,7 +155,9 @@ def _snapshot(engine: Engine, city: City) -> Snapshot:
             kept = _kept.get(place)
             if kept is None or kept[0] != mark:
                 stored = connection.execute(select(setting.c.value).where(setting.c.key == report_key(city))).scalar()
-                sources = {k: source_of(v, found[k].source) for k, v in (stored or {}).get("sources", {}).items() if k in found}
+                recorded: dict[str, Any] = next((value for key, value in stamps if key == records_key(city)), {})
+                told = {**(stored or {}).get("sources", {}), **recorded.get("sources", {})}
+                sources = {k: source_of(v, found[k].source) for k, v in told.items() if k in found}
                 figures = other_vintages(connection, city, _observed(connection, city))
                 kept = _kept[place] = (mark, Snapshot(city, found, figures.columns, sources, figures.sentences, figures.short))
         return kept[1]

@@ -1,7 +1,7 @@
-"""Observations of a pack into the database: all tables of a city at once, or nothing."""
+"""Observations into the database: all tables of a pack at once, or nothing; and figures formed from the program's own records."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select
@@ -10,7 +10,7 @@ from geodata.city import City
 from geodata.db.schema import observation, setting
 from geodata.indicator import LEVELS
 from geodata.indicators.catalogue import indicators
-from geodata.indicators.table import Table, read_table
+from geodata.indicators.table import Observation, Table, read_table
 
 
 @dataclass(frozen=True)
@@ -101,17 +101,9 @@ def _stored(connection: Connection, city: City, stamp: str) -> Report | None:
 
 
 def _replace(connection: Connection, city: City, tables: list[Table], report: Report, stamp: str) -> None:
-    connection.execute(delete(observation).where(observation.c.city == city.id))
-    rows = [
-        {
-            "city": city.id, "indicator": table.indicator, "level": row.level, "area": row.area, "period": row.period,
-            "vintage": city.vintage, "value": row.value, "flag": row.flag,
-        }
-        for table in tables
-        for row in table.rows
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(observation), rows)
+    own = [indicator.id for indicator in indicators().values() if indicator.from_records]  # no pack's, so none to replace
+    connection.execute(delete(observation).where(observation.c.city == city.id, observation.c.indicator.not_in(own)))
+    _insert(connection, city, [(table.indicator, row) for table in tables for row in table.rows])
     connection.execute(delete(setting).where(setting.c.key.in_((stamp_key(city), report_key(city)))))
     sources = {table.indicator: table.source for table in tables if table.source}
     connection.execute(
@@ -121,6 +113,40 @@ def _replace(connection: Connection, city: City, tables: list[Table], report: Re
             {"key": report_key(city), "value": {"report": asdict(report), "sources": sources}},
         ],
     )
+
+
+def records_key(city: City) -> str:
+    """Key in ``setting`` of {"stamp", "sources"} of the figures formed from records."""
+    return f"observations_records:{city.id}"
+
+
+def save_records(connection: Connection, city: City, figures: list[tuple[str, Observation]], sources: dict[str, dict[str, Any]]) -> bool:
+    """Replace the figures of all indicators that are ``from_records`` by ``figures`` (indicator id, figure), and their ``sources`` (by
+    indicator, as ``table.source_of`` reads them), inside the caller's transaction. Returns False when nothing had changed: a
+    running server then keeps what it has formed; otherwise the changed stamp makes it read again."""
+    told = repr((city.vintage, sorted((i, *astuple(figure)) for i, figure in figures), sorted(sources.items())))
+    value = {"stamp": hashlib.sha256(told.encode()).hexdigest()[:16], "sources": sources}
+    stored = connection.execute(select(setting.c.value).where(setting.c.key == records_key(city))).scalar()
+    if stored and stored["stamp"] == value["stamp"]:
+        return False
+    own = [indicator.id for indicator in indicators().values() if indicator.from_records]
+    connection.execute(delete(observation).where(observation.c.city == city.id, observation.c.indicator.in_(own)))
+    _insert(connection, city, figures)
+    connection.execute(delete(setting).where(setting.c.key == records_key(city)))
+    connection.execute(insert(setting).values(key=records_key(city), value=value))
+    return True
+
+
+def _insert(connection: Connection, city: City, figures: list[tuple[str, Observation]]) -> None:
+    rows = [
+        {
+            "city": city.id, "indicator": indicator, "level": row.level, "area": row.area, "period": row.period,
+            "vintage": city.vintage, "value": row.value, "flag": row.flag,
+        }
+        for indicator, row in figures
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(observation), rows)
 
 
 def _matches(table: Table, city: City) -> list[Match]:
