@@ -25,7 +25,7 @@
     if (!rest.length) return null;
     return h("table", { class: "figures" }, h("caption", {}, t("card.key_figures")),
       h("tbody", {}, rest.map((f) => h("tr", {},
-        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.period, f.freshness && f.freshness.state === "stale" ? " ▲ " + t("freshness.stale") : "")),
+        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.freshness && f.freshness.state === "stale" ? "▲ " + t("places.as_of", { date: f.period }) : f.period)),
         h("td", {}, h("span", { class: "big" }, f.text), h("span", { class: "sub" }, f.rank_text, f.rank_text && f.change ? " · " : "", moved(f)))))));
   }
 
@@ -60,7 +60,7 @@
     return h("article", { class: "card" },
       h("div", { class: "card-head" }, h("div", {}, h("p", { class: "where" }, card.where), h("h2", {}, card.title)),
         h("button", { class: "icon-button", type: "button", "data-action": "close", "aria-label": t("close") }, icon("close"))),
-      card.state ? window.sijangsil.badge(card.state) : null,
+      card.state ? window.sijangsil.badge(card.state, card.freshness_text) : null,
       card.notes.map((note) => h("p", { class: "note" }, note)),
       h("dl", { class: "details card-fields" }, card.fields.map((field) => [h("dt", {}, field.label), h("dd", {}, field.text)])),
       watching(),

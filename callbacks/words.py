@@ -5,6 +5,7 @@ from typing import Any
 from callbacks.facts import Figures
 from geodata.access.withheld import reasons, redact
 from geodata.feeds import read as feeds
+from geodata.freshness import part, together
 from geodata.indicator import Indicator, Level
 from geodata.indicators import read
 from geodata.places import read as places
@@ -15,7 +16,7 @@ from layers.feature import feature_card
 from layers.figures import Reading, freshness, place_name
 from layers.legend import legend
 from layers.strings import say
-from layers.summary import LayerState, count_words, state_words, summary
+from layers.summary import LayerState, count_words, freshness_of_shown, state_words, summary
 from layers.table import table
 from layers.view import open_district
 
@@ -27,12 +28,14 @@ def panel(figures: Figures) -> dict[str, Any]:
     card = _feature(figures) if figures.view.feature else None
     counts = _count_all(figures)
     card = card or _area(figures, counts)
+    coloured = _legend(figures)
     return {
-        "legend": _legend(figures),
+        "legend": coloured,
         "table": _table(figures),
         "card": card,
         "summary": _summary(figures, counts),
         "spoken_card": _spoken(card),
+        "freshness": freshness_of_shown(counts, coloured["freshness"] if _coloured(figures) else None),
     }
 
 
@@ -45,7 +48,7 @@ def _legend(figures: Figures) -> dict[str, Any]:
     colour, ``offer`` is an indicator that has their own figures."""
     view, today = figures.view, figures.now.date()
     if figures.shown is None:
-        return {"rows": [], "notes": [], "source": None}
+        return {"rows": [], "notes": [], "source": None, "freshness": freshness(None, today, view.lang)}
     values = figures.by_level[figures.shown]
     if not _coloured(figures):
         return {"rows": [], "notes": [], "source": None, "freshness": freshness(values.period, today, view.lang)}
@@ -71,9 +74,11 @@ def _table(figures: Figures) -> dict[str, Any]:
     """Rows of the areas one can open; districts' where only these are published."""
     level, view = figures.shown, figures.view
     if level is None:
-        return {"title": "", "unit": "", "period": "", "columns": [], "rows": [], "level": figures.level}
+        nothing = freshness(None, figures.now.date(), view.lang)
+        return {"title": "", "unit": "", "period": "", "columns": [], "rows": [], "level": figures.level, "freshness": nothing}
     area = None if figures.inherits else view.area
     found = table(figures.city, figures.by_level[level], figures.classes[level], figures.ranks[level], view.lang, area)
+    found["freshness"] = freshness(figures.by_level[level].period, figures.now.date(), view.lang)
     return {**found, "level": level, "note": say("districtonly", view.lang) if figures.inherits else None}
 
 
@@ -121,6 +126,7 @@ def _area(figures: Figures, counts: Counts) -> dict[str, Any]:
     card["type"] = "area"
     card["where"] = card["breadcrumb"][-2]["name"] if area else say("app.subtitle", view.lang)
     card["notes"] = card["figures"][0]["note"] if card["figures"] else None
+    card["freshness"] = together(f["freshness"] for f in card["figures"])
     card["here"] = _here(figures, counts)
     inside = city.children(area.id) if area and area.level == "district" else () if area else city.districts
     card["children"] = [{"id": a.id, "name": a.name.get(view.lang)} for a in inside]
@@ -151,7 +157,7 @@ def _count_all(figures: Figures) -> Counts:
     answer. The layer that colours areas has no features."""
     view, city, engine = figures.view, figures.city, figures.context.engine
     area = city.areas.get(view.area or "")
-    states = {status.topic: status.state for status in feeds.status(engine, city)}
+    states = feeds.by_topic(engine, city)
     found: Counts = []
     for layer in (layers()[i] for i in view.layers):
         if layer.topic is None:
@@ -160,12 +166,14 @@ def _count_all(figures: Figures) -> Counts:
             counts = places.counts(engine, city, layer.topic, area.level if area else "district")
             count, kept = counts.get(area.id, 0) if area else sum(counts.values()), places.active(engine, city, layer.topic)
             state = kept.freshness(figures.now.date()) if kept else "missing"
-            dated, unknown = bool(kept and kept.as_of), kept.position_unknown if kept else 0
-            found.append(LayerState(layer, count, state, dated, unknown, area is None))
+            as_of, unknown = kept.as_of if kept else None, kept.position_unknown if kept else 0
+            observed = part(state, as_of)["observed_at"]
+            found.append(LayerState(layer, count, state, bool(as_of), unknown, area is None, as_of, observed))
         else:
             all_of_it = feeds.features(engine, city, layer.topic)
             inside = [f for f in all_of_it if area is None or area.id in (f["district"], f["neighbourhood"])]
-            found.append(LayerState(layer, len(inside), states.get(layer.topic)))
+            told = states.get(layer.topic, {})
+            found.append(LayerState(layer, len(inside), told.get("state"), observed_at=told.get("observed_at")))
     return found
 
 
@@ -190,25 +198,27 @@ def _feature(figures: Figures) -> dict[str, Any] | None:
         return None
     if layer.incident:  # the workspace is asked for by itself, in one round trip; here only that it is open
         return {"type": "incident", "id": view.feature, "title": layer.title.get(view.lang)}
-    state, dated = None, True
+    state, dated, as_of, observed = None, True, None, None
     if layer.geometry == "points":
         found, kept = places.detail(engine, city, topic, fid), places.active(engine, city, topic)
         source = found.get("source") if found else None
         if kept:
-            state, dated = kept.freshness(figures.now.date()), kept.as_of is not None
+            state, as_of = kept.freshness(figures.now.date()), kept.as_of
+            dated, observed = as_of is not None, part(state, as_of)["observed_at"]
     else:
         found = next((f for f in feeds.features(engine, city, topic) if f["id"] == fid), None)
         status = next((s for s in feeds.status(engine, city) if s.topic == topic), None)
         source = {"provider": status.provider, "title": status.title, "licence": status.licence} if status else None
-        state = status.state if status else None
+        state, observed = (status.state, status.observed_at) if status else (None, None)
     if found is None:
         return {
             "type": "feature", "title": layer.title.get(view.lang), "where": "", "state": "missing", "fields": [],
-            "notes": [say("card.gone", view.lang)], "source": None,
+            "notes": [say("card.gone", view.lang)], "source": None, "freshness": {"state": "missing", "observed_at": None},
         }  # fmt: skip
     found = redact(topic, found, figures.person, figures.context.city)
     card = feature_card(layer, found, city, view.lang, now=figures.now, source=source, freshness=state)
-    card["freshness_text"] = state_words(state, dated, view.lang)
+    card["freshness_text"] = state_words(state, dated, view.lang, as_of)
+    card["freshness"] = {"state": state or "missing", "observed_at": observed}
     if state == "stale" and not dated:
         card["notes"].append(say("places.date_unknown", view.lang))
     card["withheld"] = found.get("withheld", [])

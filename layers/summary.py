@@ -1,9 +1,11 @@
 """The map in words: one paragraph, kept in step with what is drawn, for those who do not see it and for briefs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from geodata.city import Area, City
+from geodata.freshness import composite
 from geodata.source import Freshness
 from layers import numbers
 from layers.figures import Figures, place_name, shown_areas
@@ -26,6 +28,8 @@ class LayerState:
     dated: bool = True
     position_unknown: int = 0
     whole_city: bool = True
+    as_of: str | None = None  # of stored places, as their source gives it
+    observed_at: str | None = None
 
 
 def summary(
@@ -82,15 +86,27 @@ def _missing(areas: Sequence[Area], lang: str) -> list[str]:
     return [say("summary.missing", lang, n=len(areas), areas=", ".join(found.name.get(lang) for found in areas))]
 
 
+def freshness_of_shown(states: Sequence[LayerState], coloured: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Of everything shown: {"state", "observed_at", "parts"}, each part with its layer's id. ``coloured``: freshness of the figures
+    that colour the areas, None when none do."""
+    parts = [{"layer": s.layer.id, "state": s.freshness or "missing", "observed_at": s.observed_at} for s in states]
+    if coloured:
+        parts.append({"layer": "indicator", "state": coloured["state"], "observed_at": coloured["observed_at"]})
+    return composite(parts)
+
+
 def count_words(state: LayerState, lang: str) -> str:
     """ "149곳 (위치 모름 15곳)": the count as cards show it; empty when it is not known."""
     return _with_notes(_count(state, lang), [_unknown(state, lang)])
 
 
-def state_words(freshness: Freshness | None, dated: bool, lang: str) -> str | None:
-    """Freshness in words; places of unknown age say that their date is not known."""
+def state_words(freshness: Freshness | None, dated: bool, lang: str, as_of: str | None = None) -> str | None:
+    """Freshness in words. Only a feed is "delayed", for it promised something newer: old places say their date (``as_of``), or that it
+    is not known (``dated`` False)."""
     if freshness == "stale" and not dated:
         return say("places.date_unknown", lang)
+    if freshness == "stale" and as_of:
+        return say("places.as_of", lang, date=as_of)
     return say(f"freshness.{freshness}", lang) if freshness else None
 
 
@@ -119,5 +135,5 @@ def _layers(states: Sequence[LayerState], lang: str) -> str:
     named = []
     for state in states:
         words = " ".join(filter(None, [state.layer.title.get(lang), _count(state, lang)]))
-        named.append(_with_notes(words, [_unknown(state, lang), state_words(state.freshness, state.dated, lang)]))
+        named.append(_with_notes(words, [_unknown(state, lang), state_words(state.freshness, state.dated, lang, state.as_of)]))
     return say("summary.layers", lang, layers=", ".join(named))

@@ -28,9 +28,24 @@ def seen(context: Context, query: str, year: int = 2026) -> dict[str, Any]:
 def test_a_summary_says_the_age_of_places_and_what_is_not_on_the_map(dated: Context) -> None:
     said = seen(dated, "layers=police,subway,cctv")["summary"]
     assert "치안센터 1곳 (위치 모름 2곳, 기준일 모름)" in said
-    assert "(지연)" in said
+    assert "(2022-07-07 기준)" in said
+    assert "지연" not in said  # nothing newer was promised
     assert "(시연)" in said
     assert "(최신)" in seen(dated, "layers=subway", 2023)["summary"]
+
+
+def test_everything_drawn_says_how_fresh_it_is_and_together_it_is_as_bad_as_its_worst(dated: Context) -> None:
+    found = seen(dated, "layers=indicator,subway,cctv&ind=population&area=M1")
+    parts = {p["layer"]: (p["state"], p["observed_at"]) for p in found["freshness"]["parts"]}
+    assert parts == {"indicator": ("fresh", "2024-12-31"), "subway": ("stale", "2022-07-07"), "cctv": ("demo", None)}
+    assert (found["freshness"]["state"], found["freshness"]["observed_at"]) == ("stale", "2022-07-07")
+    for name in ("legend", "table", "card"):
+        assert {"state", "observed_at"} <= found[name]["freshness"].keys(), name
+    assert all({"state", "observed_at"} <= figure["freshness"].keys() for figure in found["card"]["figures"])
+    live = seen(dated, "layers=road_incidents")["freshness"]
+    assert (live["state"], live["observed_at"]) == ("missing", None)
+    assert seen(dated, "feature=subway:S1")["card"]["freshness"] == {"state": "stale", "observed_at": "2022-07-07"}
+    assert seen(dated, "feature=subway:gone")["card"]["freshness"]["state"] == "missing"
 
 
 def test_a_card_says_what_is_not_on_the_map(dated: Context) -> None:
@@ -44,7 +59,7 @@ def test_a_card_says_what_is_not_on_the_map(dated: Context) -> None:
 
 def test_a_point_is_as_old_as_its_set(dated: Context) -> None:
     old = seen(dated, "feature=subway:S1")["card"]
-    assert (old["title"], old["state"], old["freshness_text"]) == ("가람역", "stale", "지연")
+    assert (old["title"], old["state"], old["freshness_text"]) == ("가람역", "stale", "2022-07-07 기준")
     assert "(2022-07-07)" in old["source"]
     assert seen(dated, "feature=subway:S1", 2023)["card"]["state"] == "fresh"
     undated = seen(dated, "feature=police:P1&lang=en")["card"]
