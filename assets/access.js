@@ -27,7 +27,7 @@
     page.person = me;
     mark();
     emit("person", me);
-    window.sijangsil.restart();
+    window.sijangsil.restartLive();
     if (page.drawn) send("tab", { value: page.drawn.view.tab }); // the same view, drawn for this person
     announce(said);
   }

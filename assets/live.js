@@ -82,5 +82,5 @@
 
   setInterval(() => emit("feeds"), 5000);
   on("ready", start);
-  Object.assign(window.sijangsil, { restart: start, freshness, restartLive: start });
+  Object.assign(window.sijangsil, { freshness, restartLive: start });
 })();

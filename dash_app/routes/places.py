@@ -6,8 +6,10 @@ from typing import Any
 from fastapi import FastAPI, Response
 
 from callbacks.blocking import off_loop
+from callbacks.person import current
 from dash_app.errors import UNKNOWN, answer
 from dash_app.stream import Broadcaster
+from geodata.access import coarse
 from geodata.context import Context
 from geodata.errors import BadInput
 from geodata.places import read
@@ -52,6 +54,9 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         width_px, height_px = numbers(size, 2, "x", "size")
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90) or not 0 <= level <= 22:
             raise BadInput("Parameter extent must be west,south,east,north in degrees and zoom 0 to 22.")
+        if await off_loop(coarse.is_coarse, topic, current()):
+            counted = await off_loop(coarse.viewport, context.engine, context.city, topic, (west, south, east, north))
+            return {**asdict(counted), **await off_loop(provenance, context, topic)}
         found = await off_loop(
             read.viewport,
             context.engine,

@@ -66,9 +66,10 @@ def chosen(
     subject: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    through: int | None = None,
 ) -> Select[Any]:
-    """The query of rows by exact name, beginning of the action ("camera" finds camera.view), part of the subject, and time
-    (``since`` included, ``until`` not), oldest first."""
+    """The query of rows by exact name, beginning of the action ("camera" finds camera.view), part of the subject, time (``since``
+    included, ``until`` not) and number (``through`` included), oldest first."""
     query = select(audit).order_by(audit.c.n)
     if who:
         query = query.where(audit.c.who == who)
@@ -78,6 +79,8 @@ def chosen(
         query = query.where(audit.c.subject.contains(subject, autoescape=True))
     if since:
         query = query.where(audit.c.at >= since.astimezone(UTC).isoformat(timespec="seconds"))
+    if through is not None:
+        query = query.where(audit.c.n <= through)
     if until:
         query = query.where(audit.c.at < until.astimezone(UTC).isoformat(timespec="seconds"))
     return query
