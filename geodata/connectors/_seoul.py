@@ -1,7 +1,7 @@
-"""What the Seoul connectors share: their source cards' words and the incident codes of TOPIS.
+"""What the Seoul connectors share: their source cards' words, the incident codes of TOPIS and how grave each is.
 
 Codes and Korean names: TOPIS services AccMainCode and AccSubCode (Seoul open data, KOGL Type 1), as of 2026; English names
-are the project's own.
+and the gravities are the project's own.
 """
 
 from geodata.source import Source
@@ -39,6 +39,29 @@ MAIN: dict[str, tuple[str, str, str]] = {
     "A13": ("other", "단순정보", "Notice"),
 }
 KIND_BY_NAME = {ko: kind for kind, ko, _ in MAIN.values()} | {"집회/행사": "event", "행사": "event", "집회": "event", "사고": "crash"}
+
+CLOSED = "009"  # acc_road_code of a road closed in full; any other code, or none, is a part of it
+
+# Gravity 1 (minor) to 4 (grave) by main code, and by sub code where one of them is graver or lighter than its class.
+SEVERITY: dict[str, int] = {
+    "A01": 2, "A02": 1, "A03": 3, "A04": 1, "A05": 2, "A06": 2, "A07": 3, "A08": 4, "A09": 2, "A10": 1, "A11": 1, "A12": 1, "A13": 1,
+    "01B03": 3, "01B04": 3, "01B05": 3, "05B01": 1, "09B01": 3, "09B03": 3, "09B05": 4, "09B06": 3, "09B08": 3, "09B15": 3, "09B16": 3,
+    "09B13": 1, "09B18": 1, "13B01": 1,
+}  # fmt: skip
+
+
+def severity(main: str | None, sub: str | None, road_code: str | None = None) -> int | None:
+    """Gravity 1 to 4 of an incident by its codes, one more where the road is closed in full; None for unknown codes."""
+    grade = SEVERITY.get(sub or "", SEVERITY.get(main or ""))
+    return None if grade is None else min(4, grade + (road_code == CLOSED))
+
+
+def codes_named(main: str | None, sub: str | None) -> tuple[str | None, str | None]:
+    """TOPIS codes behind the Korean names of a main and a sub class; where the main class goes by a name of its own, the sub code
+    tells it. None for a name that is not TOPIS's."""
+    sub_code = _SUB_CODES.get(sub or "")
+    return _MAIN_CODES.get(main or "") or (f"A{sub_code[:2]}" if sub_code else None), sub_code
+
 
 SUB: dict[str, tuple[str, str]] = {
     "01B01": ("추돌사고", "Rear-end collision"),
@@ -85,3 +108,6 @@ SUB: dict[str, tuple[str, str]] = {
     "12B01": ("제보", "Report by a citizen"),
     "13B01": ("단순정보", "Notice"),
 }
+
+_MAIN_CODES = {ko: code for code, (_, ko, _) in MAIN.items()}
+_SUB_CODES = {ko: code for code, (ko, _) in SUB.items()}

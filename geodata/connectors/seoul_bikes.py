@@ -1,7 +1,7 @@
 """Public bicycle stations of Seoul and the bicycles there. Topic bikes.
 
 Source    bikeList (its wrapper is named rentBikeStatus), Seoul open data OA-15493. Licence KOGL Type 1.
-Refresh   the provider: at once; here every 20 minutes (three pages a time; the day's calls are shared by all services).
+Refresh   the provider: at once; here every 45 minutes (three pages a time; the day's calls are shared by all services).
 CRS       WGS 84. Units: racks and bicycles counted; ``shared_percent`` is bicycles per rack and may exceed 100.
 Unknown   list_total_count repeats the rows asked for and is not used: pages are read until a short one.
 """
@@ -50,11 +50,11 @@ CONNECTOR = Connector(
         Text(ko="공공자전거 실시간 대여정보", en="Public bicycles in real time"),
         seoul.CITY,
         "OA-15493",
-        Text(ko="실시간 (20분마다 수신)", en="real time (received every 20 minutes)"),
+        Text(ko="실시간 (45분마다 수신)", en="real time (received every 45 minutes)"),
     ),
-    cadence_s=1200,
-    stale_after_s=3600,
-    quota_per_day=250,
+    cadence_s=2700,
+    stale_after_s=5400,
+    quota_per_day=100,
     dialect="seoul_openapi",
     key_env=seoul.KEY,
     requests=requests,

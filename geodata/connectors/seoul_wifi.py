@@ -60,7 +60,7 @@ CONNECTOR = Connector(
     ),
     cadence_s=7 * 86400,
     stale_after_s=60 * 86400,
-    quota_per_day=60,
+    quota_per_day=40,
     dialect="seoul_openapi",
     key_env=seoul.KEY,
     requests=requests,

@@ -33,8 +33,9 @@ class Harvest:
     observed_at: datetime | None = None
     calls: int = 0
 
-    def add(self, features: tuple[Feature, ...], page: str) -> int:
-        """Add a page's features, each id once; returns how many were new. An id that stands twice in one page is reported."""
+    def add(self, features: tuple[Feature, ...], page: str, merge: Callable[[Feature, Feature], Feature] | None = None) -> int:
+        """Add a page's features, each id once; returns how many were new. An id that stands twice in one page is reported; one
+        that an earlier page told of is put together by ``merge``."""
         seen: set[str] = set()
         new = 0
         for feature in features:
@@ -43,6 +44,8 @@ class Harvest:
             elif feature.id not in self.features:
                 self.features[feature.id] = feature
                 new += 1
+            elif merge:
+                self.features[feature.id] = merge(self.features[feature.id], feature)
             seen.add(feature.id)
         return new
 
@@ -98,7 +101,7 @@ def harvest(connector: Connector, dialect: Dialect, client: httpx.Client, spend:
             crop.calls += 1
             page = dialect.decode(read_body(client, dialect.address(base, key, request), limits))
             parsed = connector.parse(page, request)
-            new = crop.add(parsed.features, request.path)
+            new = crop.add(parsed.features, request.path, connector.merge)
             if request is not first and parsed.features and not new:
                 sentence = f"{request.path} repeats rows already read; the provider ignores the rows asked for."
                 raise ProviderError(sentence, "later", kind="too_large")

@@ -61,10 +61,14 @@ def test_without_a_key_the_demonstration_plays_and_with_one_the_real_feed(monkey
 
     seoul, tiny = load_city("seoul"), load_city(str(TINY))
     monkeypatch.delenv("SEOUL_OPENAPI_KEY", raising=False)
-    demo = ["demo_air", "demo_emergency_calls", "demo_road_incidents"]
+    demo = [
+        "demo_air", "demo_complaints", "demo_crowd", "demo_disaster_messages", "demo_emergency_calls", "demo_facility_faults",
+        "demo_road_incidents", "demo_weather",
+    ]  # fmt: skip
     assert [c.id for c in serving(seoul)] == [c.id for c in serving(tiny)] == demo
     monkeypatch.setenv("SEOUL_OPENAPI_KEY", "any")
     assert [c.id for c in serving(tiny)] == demo, "another city's key serves that city only"
     assert [c.id for c in serving(seoul)] == [
-        "seoul_air", "seoul_bikes", "seoul_cctv", "seoul_citydata_people", "demo_emergency_calls", "seoul_road_incidents", "seoul_citydata_incidents", "seoul_wifi",
+        "seoul_air", "seoul_bikes", "seoul_cctv", "demo_complaints", "seoul_citydata_crowd", "seoul_citydata_messages", "demo_emergency_calls",
+        "demo_facility_faults", "seoul_citydata_people", "seoul_road_incidents", "seoul_citydata_incidents", "seoul_citydata_weather", "seoul_wifi",
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The seven services of Seoul: rows of the recorded shape, and the recordings where they are at hand."""
+"""The services of Seoul (those of the real-time city data: test_seoul_citydata.py): rows of the recorded shape, and the recordings where they are at hand."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -135,8 +135,9 @@ def test_the_same_incident_from_any_place_in_any_form_has_one_id(shape: Any) -> 
     lower = [{k.lower(): v for k, v in a.items()} for a in (shape if isinstance(shape, list) else [shape])]
     block = lower if isinstance(shape, list) else lower[0]
     found = [parse("seoul_citydata_incidents", {"ACDNT_CNTRL_STTS": block}, asked=n).features for n in (0, 1)]
-    assert found[0] == found[1]
-    (f,) = found[0]
+    (f,), (again,) = found
+    assert (f.id, f.props | {"place": None, "places": []}) == (again.id, again.props | {"place": None, "places": []})
+    assert [one.props["places"] for one in (f, again)] == [["광화문·덕수궁"], ["강남역"]], "which place told of it is kept"
     assert (f.lon, f.lat, f.kind, f.props["title_en"], f.props["expected_end"]) == (126.97, 37.56, "works", "Construction", None)
     moved = {"ACDNT_CNTRL_STTS": [lower[0] | {"acdnt_x": 126.98}]}
     assert parse("seoul_citydata_incidents", moved).features[0].id != f.id

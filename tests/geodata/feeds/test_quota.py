@@ -65,7 +65,7 @@ def test_the_provider_saying_so_ends_the_day(fake: FakeSeoul, tools: Tools, sett
 
 def test_the_shares_of_one_key_fit_in_its_day_and_carry_the_cadence() -> None:
     of_key = [c for c in connectors().values() if c.key_env == "SEOUL_OPENAPI_KEY"]
-    assert len(of_key) == 7
+    assert len(of_key) == 10
     assert sum(c.quota_per_day or 10_000 for c in of_key) <= 1000
     pages = {"seoul_bikes": 3, "seoul_wifi": 26, "seoul_cctv": 131}
     for c in of_key:
