@@ -33,5 +33,6 @@ LAYER = Layer(
         Kind("busy", Text(ko="약간 붐빔", en="Busy"), "#b45309", "throng"),
         Kind("crowded", Text(ko="붐빔", en="Crowded"), "#b91c1c", "hazard"),
     ),
+    incident=True,
     order=46,
 )

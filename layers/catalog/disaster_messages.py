@@ -39,5 +39,6 @@ LAYER = Layer(
         Kind("other", Text(ko="기타", en="Other"), "#475569", "other"),
     ),
     shown=True,
+    incident=True,
     order=15,
 )

@@ -37,5 +37,6 @@ LAYER = Layer(
         Kind("sinkhole", Text(ko="땅꺼짐", en="Sinkhole"), "#991b1b", "hole"),
         Kind("other", Text(ko="기타", en="Other"), "#475569", "other"),
     ),
+    incident=True,
     order=40,
 )

@@ -11,6 +11,7 @@ import pytest
 import geodata.connectors
 from geodata.errors import SijangsilError
 from geodata.extensions import scan
+from geodata.incidents import model as incidents
 from geodata.settings import PROJECT
 from layers import catalogue, palettes
 from layers.layer import Layer
@@ -85,6 +86,12 @@ def test_layers_are_told_apart_by_shape_and_icon() -> None:
 def test_every_topic_of_a_connector_has_a_layer() -> None:
     offered = {connector.topic for connector in scan(geodata.connectors, "CONNECTOR").values()}
     assert offered <= set(catalogue.topics())
+
+
+@by_id
+def test_a_layer_of_an_incident_topic_opens_the_workspace(layer: Layer) -> None:
+    assert layer.incident == (layer.topic in incidents.TOPICS)
+    assert not layer.incident or layer.geometry == "live"
 
 
 def test_every_kind_of_the_packs_own_places_is_named() -> None:
