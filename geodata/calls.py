@@ -21,15 +21,17 @@ from string import Formatter
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from geodata.access.person import Person
+from geodata.audit.log import append
 from geodata.city import City
 from geodata.db.orders import incident_room
 from geodata.errors import BadInput
 from geodata.feeds.store import utc
 from geodata.office import UNUSABLE, Office
+from geodata.orders.subject import incident_row
 from geodata.text import Text
 
 Kind = Literal["tel", "sip", "room", "mail", "sms"]
@@ -100,6 +102,22 @@ def room(connection: Connection, city: City, incident_id: str, now: datetime | N
     connection.execute(insert(incident_room).values(made).on_conflict_do_nothing())
     this = select(incident_room.c.name).where(incident_room.c.city == city.id, incident_room.c.incident == incident_id)
     return str(connection.execute(this).scalar_one())
+
+
+def open_room(engine: Engine, office: Office, city: City, incident_id: str, *, who: str, role: str, now: datetime) -> Way | None:
+    """The incident's room for somebody who may enter it (the caller checked that), with its audit row: that a room was opened, not
+    its name. None without a pattern. BadInput for an unknown incident."""
+    if not pattern(office, "room"):
+        return None
+    with engine.begin() as connection:
+        connection.execute(update(incident_room).where(incident_room.c.city == "").values(city=""))  # the write lock, before reading
+        found = incident_row(connection, city, incident_id)
+        if found is None:
+            words = Text(ko="그 상황을 찾을 수 없습니다.", en="That incident cannot be found.")
+            raise BadInput(f"Field incident={incident_id[:80]!r} is no incident of {city.id}.", words)
+        way = room_way(office, connection, city, found["id"])
+        append(connection, city.id, at=now, who=who, role=role, action="call.room", subject=f"incident:{found['id']}", details={})
+    return way
 
 
 def public_address(office: Office, asked: str) -> str:
