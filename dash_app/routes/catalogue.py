@@ -9,11 +9,15 @@ from fastapi import FastAPI
 from callbacks.blocking import off_loop
 from dash_app.map import areas_of, describe
 from dash_app.stream import Broadcaster
+from geodata.boundaries.store import shape_sets
 from geodata.context import Context
 from geodata.errors import BadInput
+from geodata.feeds.read import by_topic
+from geodata.freshness import part, together
 from geodata.places.read import DatasetRow, active
 from geodata.search import find
-from layers.catalogue import layers
+from geodata.source import Freshness
+from layers.catalogue import layers, topics
 from layers.strings import text
 
 
@@ -30,12 +34,33 @@ def sources(context: Context) -> dict[str, Any]:
                 "unplaced": dataset.unplaced,
                 "demo": dataset.demo,
                 "state": dataset.freshness(today),
+                "freshness": part(dataset.freshness(today), dataset.as_of),
                 "as_of": dataset.as_of,
                 "source": dataset.source,
                 "refresh": refresh(dataset),
                 "loaded_at": dataset.loaded_at,
             }
     return found
+
+
+def catalogue_of(context: Context) -> dict[str, Any]:
+    """``layers``, ``places`` (stored sets by topic), ``topics``: how fresh each topic is, stored or fed, and all of them together."""
+    places = sources(context)
+    told = {topic: found["freshness"] for topic, found in places.items()}
+    told |= {topic: found for topic, found in by_topic(context.engine, context.city).items() if topic in topics()}
+    shown = [describe(layer) for layer in layers().values()]
+    return {"layers": shown, "places": places, "topics": told, "freshness": together(told.values())}
+
+
+def outlines(context: Context, vintage: str | None) -> dict[str, Any]:
+    """The register and the outlines of a vintage: ``areas``, and by level which outlines they are, when and from what they were
+    built. Both are valid for their own date."""
+    built = {
+        level: {"vintage": found.vintage, "built_at": found.built_at, "origin": found.origin, "approximate": found.approximate}
+        for level, found in shape_sets(context.engine, context.at(vintage)).items()
+    }
+    state: Freshness = "fresh" if built else "missing"
+    return {"areas": areas_of(context, vintage), "outlines": built, "freshness": part(state, vintage or context.city.vintage)}
 
 
 def refresh(dataset: DatasetRow) -> dict[str, str]:
@@ -59,17 +84,18 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
             "vintage": vintage or context.city.vintage,
             "timezone": context.city.timezone,
             "zone_name": zone,
-            "areas": await off_loop(areas_of, context, vintage),
+            **await off_loop(outlines, context, vintage),
         }
 
     @server.get("/api/layers")
     async def catalogue() -> dict[str, Any]:
-        return {"layers": [describe(layer) for layer in layers().values()], "places": await off_loop(sources, context)}
+        return await off_loop(catalogue_of, context)
 
     @server.get("/api/search")
     async def search(q: str, limit: int = 8) -> dict[str, Any]:
         hits = await off_loop(find, context.city, q[:80], max(1, min(limit, 30)))
         return {
+            "freshness": {"state": "fresh", "observed_at": context.city.vintage},  # of the register that was searched
             "hits": [
                 {
                     "id": hit.id,
@@ -78,5 +104,5 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
                     "context": {"ko": hit.context.ko, "en": hit.context.en},
                 }
                 for hit in hits
-            ]
+            ],
         }

@@ -8,6 +8,7 @@ from callbacks.blocking import off_loop
 from dash_app.stream import Broadcaster
 from geodata.context import Context
 from geodata.feeds.read import status
+from geodata.freshness import together
 from layers.catalogue import layers
 
 
@@ -16,6 +17,7 @@ def health(context: Context) -> dict[str, Any]:
     feeds = status(context.engine, context.city)
     return {
         "status": "ok" if all(feed.state in ("fresh", "demo") for feed in feeds) else "degraded",
+        "freshness": together({"state": feed.state, "observed_at": feed.observed_at} for feed in feeds),
         "city": context.city.id,
         "vintage": context.city.vintage,
         "vintages": list(context.vintages()),

@@ -1,6 +1,7 @@
 """GET /api/places/TOPIC: clusters or points of a viewport; never all points, never a silent cap."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI, Response
@@ -12,6 +13,7 @@ from dash_app.stream import Broadcaster
 from geodata.access import coarse
 from geodata.context import Context
 from geodata.errors import BadInput
+from geodata.freshness import part
 from geodata.places import read
 from geodata.text import Text
 from layers.catalogue import topics
@@ -34,10 +36,12 @@ def numbers(text: str, count: int, separator: str, name: str) -> list[float]:
 def provenance(context: Context, topic: str) -> dict[str, Any]:
     """Whether a topic's stored places are a demonstration, whose they are and how old."""
     dataset = read.active(context.engine, context.city, topic)
+    state = dataset.freshness(datetime.now(UTC).date()) if dataset else "missing"
+    told = {"freshness": part(state, dataset.as_of if dataset else None)}
     return (
-        {"demo": dataset.demo, "source": dataset.source, "observed_at": dataset.observed_at, "rows": dataset.rows}
+        {"demo": dataset.demo, "source": dataset.source, "observed_at": dataset.observed_at, "rows": dataset.rows, **told}
         if dataset
-        else {"demo": False, "source": None, "observed_at": None, "rows": 0}
+        else {"demo": False, "source": None, "observed_at": None, "rows": 0, **told}
     )
 
 

@@ -1,5 +1,6 @@
 """Writes the areas a map shows as a file other programs read: every code, both names, district, vintage, origin."""
 
+import json
 import os
 import tempfile
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlalchemy import Engine
 from geodata.boundaries.store import load, shape_sets
 from geodata.city import Area, City
 from geodata.errors import BadInput, NotBuilt
+from geodata.freshness import part
 from geodata.indicator import Level
 
 # ending -> GDAL driver and its options
@@ -52,17 +54,20 @@ def export_areas(engine: Engine, city: City, level: Level, path: Path) -> Export
     title = stored.origin.get("title", {})
     origin = str(title.get("en") or stored.origin.get("kind"))
     areas = city.at(level)
+    told = part("fresh", city.vintage)  # outlines and registers are valid for their own date
     frame = pd.DataFrame([_row(a, city) for a in areas]).assign(
         vintage=city.vintage,
         outline_source=origin,
         outline_source_ko=str(title.get("ko") or origin),
         outline_approximate=stored.approximate,
+        observed_at=told["observed_at"],
+        freshness=told["state"],
     )
     outlines = load(engine, city, level)
     joined = gpd.GeoDataFrame(frame.merge(outlines, on="id", how="left"), geometry="geometry", crs=4326)
     driver, options = FORMATS[ending]
     try:
-        _write(joined, path, driver, options, f"{city.id}-{level}")
+        _write(joined, path, driver, options, f"{city.id}-{level}", told | {"vintage": city.vintage, "built_at": stored.built_at})
     except (OSError, DataSourceError, DataLayerError, FeatureError) as problem:
         raise BadInput(f"{path}: could not be written ({problem}). Choose another place; nothing was changed.") from problem
     absent = tuple(a.name.ko for a, empty in zip(areas, joined.geometry.isna(), strict=True) if empty)
@@ -84,11 +89,20 @@ def _row(area: Area, city: City) -> dict[str, str | float | None]:
     }
 
 
-def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, options: dict[str, str], layer: str) -> None:
+def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, options: dict[str, str], layer: str, told: dict[str, str | None]) -> None:
     """Into a folder beside the target, then one rename: a reader finds the old file or the whole new one."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         draft = Path(folder, f"draft{path.suffix.lower()}")
         pyogrio.write_dataframe(
             frame, draft, driver=driver, layer=layer, geometry_type="MultiPolygon", promote_to_multi=True, layer_options=options
         )
+        if driver == "GeoJSON":
+            _tell(draft, told)
         os.replace(draft, path)
+
+
+def _tell(draft: Path, told: dict[str, str | None]) -> None:
+    """Put the member ``freshness`` into a GeoJSON collection; readers pass over members they do not know (RFC 7946, 6.1)."""
+    head = '"type": "FeatureCollection",'
+    text = draft.read_text(encoding="utf-8")
+    draft.write_text(text.replace(head, f'{head}\n"freshness": {json.dumps(told)},', 1), encoding="utf-8")

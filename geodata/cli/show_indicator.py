@@ -2,11 +2,13 @@
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from geodata.city import City, load_city
 from geodata.command import Command, Outcome, Progress
 from geodata.errors import BadInput
+from geodata.freshness import of_period, part
 from geodata.indicator import LEVELS, Level
 from geodata.indicators.read import IndicatorValues
 from geodata.settings import Settings
@@ -80,6 +82,7 @@ def _facts(found: IndicatorValues, here: tuple[Level, ...], whole: float | None)
         "level": found.level,
         "levels": list(here),
         "period": found.period,
+        "freshness": part(of_period(found.period, datetime.now(UTC).date()), found.period),
         "previous_period": found.previous_period,
         "city": whole,
         "source": asdict(found.indicator.source),

@@ -31,6 +31,7 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
         return outcome
     from geodata.boundaries.store import vintages
     from geodata.db.engine import open_engine
+    from geodata.sources import registry, summary
 
     engine = open_engine(settings)
     dates = vintages(engine, city)
@@ -38,6 +39,8 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
     outlines = [_outlines(engine, city, date) for date in sorted({city.vintage, *dates})]
     for rows in (*outlines, _datasets(engine, city), _indicators(engine, city), _feeds(engine, city)):
         outcome.rows += rows
+    outcome.facts["sources"] = summary(registry(engine, city))
+    outcome.facts["freshness"] = outcome.facts["sources"]["freshness"]
     return outcome
 
 

@@ -44,7 +44,8 @@ class FeedStatus:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON; texts as {"ko", "en"}."""
-        return asdict(self) | {"problems": list(self.problems)}
+        told = {"state": self.state, "observed_at": self.observed_at}
+        return asdict(self) | {"problems": list(self.problems), "freshness": told}
 
 
 def feature_dict(row: Mapping[str, Any], demo: bool) -> dict[str, Any]:

@@ -23,6 +23,8 @@ def test_every_vintage_with_outlines_is_listed(home: Path, tiny_pack: Path, caps
     assert main(["status", *options]) == 0
     body = json.loads(capsys.readouterr().out)
     assert body["facts"]["vintages"] == ["2013-12-31", "2020-01-01"]
+    assert body["facts"]["freshness"]["state"] == "missing"  # its worst part: feeds that never ran
+    assert body["facts"]["sources"]["by_kind"]["outlines"] == 4
     assert [(row["observed"], row["name"], row["rows"]) for row in body["rows"] if row["part"] == "outlines"] == [
         ("2013-12-31", "district", 3), ("2013-12-31", "neighbourhood", 8), ("2020-01-01", "district", 3), ("2020-01-01", "neighbourhood", 8),
     ]  # fmt: skip

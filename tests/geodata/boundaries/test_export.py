@@ -1,5 +1,6 @@
 """Exported areas: complete, in every code system, written whole or not at all."""
 
+import json
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -37,6 +38,11 @@ def test_every_area_with_codes_names_and_origin(
             "Imported file first.geojson",
             False,
         )
+        assert (str(row["observed_at"])[:10], row["freshness"]) == (VINTAGE, "fresh")
+    if ending.lower() == "geojson":
+        told = json.loads(path.read_text(encoding="utf-8"))["freshness"]
+        assert (told["state"], told["observed_at"], told["vintage"]) == ("fresh", VINTAGE, VINTAGE)
+        assert told["built_at"]
     if level == "neighbourhood":
         assert (frame.loc["M303", "district"], frame.loc["M303", "district_ko"]) == ("M3", "다솜구")
     shown = load(engine, tiny, level).set_index("id").geometry
