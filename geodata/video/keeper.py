@@ -1,0 +1,83 @@
+"""What goes on beside the requests while somebody watches: views end on time, and cameras watched lately are measured.
+
+One thread, there only while a view is open or a camera was watched in the last minutes. Measuring is done on the server's own
+event loop, where the relay lives.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from geodata.city import City
+from geodata.video import ending, status
+from geodata.video.cameras import Camera
+from geodata.video.relay import Relay
+
+log = logging.getLogger(__name__)
+
+STEP_S = 1.0
+MEASURE_EVERY = timedelta(seconds=15)
+LATELY = timedelta(minutes=3)
+
+
+class Keeper:
+    """Ends the views of ``process`` and measures what was watched. ``now``: UTC, for tests."""
+
+    def __init__(self, engine: Engine, city: City, relay: Relay, process: str, now: Callable[[], datetime] | None = None):
+        self.engine, self.city, self.relay, self.process = engine, city, relay, process
+        self.now = now or (lambda: datetime.now(UTC))
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._watched: dict[tuple[str, str], tuple[Camera, datetime]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self, camera: Camera | None = None, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        """Somebody watches ``camera`` (None: only look after views that are open). Starts the thread when it is not there."""
+        with self._lock:
+            if camera:
+                self._watched[camera.topic, camera.fid] = (camera, self.now())
+                self._loop = loop
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="views", daemon=True)
+                self._thread.start()
+
+    def step(self) -> bool:
+        """One turn; whether there is anything left to look after."""
+        now = self.now()
+        ending.end_overdue(self.engine, self.city, self.process, now)
+        with self._lock:
+            self._watched = {key: kept for key, kept in self._watched.items() if now - kept[1] <= LATELY}
+            watched = [camera for camera, _ in self._watched.values()]
+        for camera in watched:
+            known = status.read(self.engine, self.city, camera.topic, [camera.fid], now)[camera.fid]
+            if known.measured_at is None or now - known.measured_at >= MEASURE_EVERY:
+                self._measure(camera)
+        return bool(watched) or ending.any_open(self.engine, self.city)
+
+    def _measure(self, camera: Camera) -> None:
+        """One measurement on the server's loop, waited for, so that turns do not pile up."""
+        if self._loop is None or self._loop.is_closed() or not self._loop.is_running():
+            return
+        asked = asyncio.run_coroutine_threadsafe(self.relay.check(camera), self._loop)
+        try:
+            asked.result(timeout=self.relay.bounds.total_s * 2)
+        except TimeoutError:
+            asked.cancel()
+
+    def _run(self) -> None:
+        pause = threading.Event()
+        while True:
+            try:
+                busy = self.step()
+            except Exception:
+                log.exception("Looking after the views of cameras failed; the next turn follows.")
+                busy = True
+            with self._lock:
+                if not busy and not self._watched:
+                    self._thread = None
+                    return
+            pause.wait(STEP_S)
