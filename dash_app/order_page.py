@@ -35,19 +35,16 @@ __all__ = ["UNKNOWN", "act", "form", "show"]
 log = logging.getLogger(__name__)
 
 COOKIE = "sijangsil_order_"
-FORM_BYTES = 20_000
 COOKIES = 50
 STATUS = {"used": 410, "cut": 410, "expired": 410, "unknown": 404}
 
 
-async def form(request: Request) -> dict[str, str] | None:
-    """Fields of a posted form; None when it is longer than 20,000 bytes. A field that comes twice counts once."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > FORM_BYTES:
-            return None
-    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+def form(body: bytes) -> dict[str, str]:
+    """Fields of a posted form. A field that comes twice counts once. BadInput for more than 20 fields."""
+    try:
+        found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    except ValueError as problem:
+        raise BadInput(f"The form of an order cannot be read: {problem}.", text("order.page.long")) from problem
     return {name: values[0] for name, values in found.items()}
 
 
@@ -80,7 +77,10 @@ def show(
     values |= {"to": words.recipient(order["recipient"], lang), "demo": bool(order["recipient"].get("demo"))}
     values["problem"] = problem.get(lang) if problem else None
     if found.state == "open":
-        values |= _opened(request, context, order, lang, now) | {"typed": {"do": "", "note": ""} | (typed or {}), "room": room.href if room else None}
+        values |= _opened(request, context, order, lang, now) | {
+            "typed": {"do": "", "note": ""} | (typed or {}),
+            "room": room.href if room else None,
+        }
     return _page(request, status, values)
 
 
@@ -114,15 +114,15 @@ def _calls(context: Context, order: dict[str, Any], lang: str) -> list[dict[str,
     return [{"to": words.contact(c, lang)["label"]} | w.as_dict(lang) for c in others for w in ways(office, c, None, PUBLIC)]
 
 
-def act(request: Request, context: Context, token: str, fields: dict[str, str] | None, now: datetime) -> Response:
+def act(request: Request, context: Context, token: str, body: bytes | None, now: datetime) -> Response:
     """Do what the form says: 'open', 'accept', 'done', 'refuse' or 'room'. Done: back to the page; refused: the page with a sentence
-    and what was typed."""
+    and what was typed. ``body``: None when it was too long to read."""
     if not is_ours(request):
         log.warning("a form for an order was refused: it was sent from %r", request.headers.get("origin", "another site")[:80])
         return show(request, context, token, now, status=403, problem=text("order.page.foreign"))
-    if fields is None:
+    if body is None:
         return show(request, context, token, now, status=413, problem=text("order.page.long"))
-    found = orders.look(context.engine, context.city, token, sessions(request), now)
+    found, fields = orders.look(context.engine, context.city, token, sessions(request), now), form(body)
     try:
         if found.state == "open" and found.order and fields.get("do") != "open":
             return _answer(request, context, token, found.order, fields, now)

@@ -32,10 +32,10 @@ BOARD = 500  # orders the list of all shows at most; the newest
 NO_STORE = {"cache-control": "no-store"}
 
 
-def told(body: bytes) -> dict[str, Any]:
+def told(body: bytes | None) -> dict[str, Any]:
     """The JSON object of a request; BadInput when it is none or too long."""
     try:
-        found = json.loads(body) if len(body) <= BODY_BYTES else None
+        found = json.loads(body) if body is not None else None
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
@@ -87,7 +87,7 @@ def handed(context: Context, given: orders.Given, lang: str, address: str, now: 
     return {"order": row, "link": link, "message": message, "handover": [way.as_dict(lang) for way in ways]}
 
 
-def give(context: Context, person: Person, body: bytes, address: str, now: datetime) -> dict[str, Any]:
+def give(context: Context, person: Person, body: bytes | None, address: str, now: datetime) -> dict[str, Any]:
     """Give an order as the form tells it."""
     asked, city = told(body), context.city
     given = orders.give(
@@ -97,16 +97,16 @@ def give(context: Context, person: Person, body: bytes, address: str, now: datet
     return handed(context, given, _lang(asked), address, now)
 
 
-def change(context: Context, person: Person, order_id: str, action: str, body: bytes, address: str, now: datetime) -> dict[str, Any]:
+def change(context: Context, person: Person, order_id: str, action: str, body: bytes | None, address: str, now: datetime) -> dict[str, Any]:
     """Withdraw an order, or make a new link to it."""
-    asked, city = told(body or b"{}"), context.city
+    asked, city = told(b"{}" if body == b"" else body), context.city
     if action == "link":
         return handed(context, orders.remind(context.engine, city, person, order_id, now), _lang(asked), address, now)
     order = orders.withdraw(context.engine, city, person, order_id, asked.get("note", ""), now)
     return {"order": words.row(order, _lang(asked), city.timezone, now, part.people(load_office(context.settings)))}
 
 
-def room(context: Context, person: Person, body: bytes, now: datetime) -> dict[str, Any]:
+def room(context: Context, person: Person, body: bytes | None, now: datetime) -> dict[str, Any]:
     """The address of an incident's room, for who may call."""
     asked = told(body)
     if not person.may("call"):
@@ -122,6 +122,16 @@ def room(context: Context, person: Person, body: bytes, now: datetime) -> dict[s
 
 def _lang(asked: dict[str, Any]) -> str:
     return "en" if asked.get("lang") == "en" else "ko"
+
+
+async def posted(request: Request) -> bytes | None:
+    """The body of a request; None when it is longer than 20,000 bytes: the rest is not read."""
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_BYTES:
+            return None
+    return body
 
 
 async def answered(work: Callable[..., dict[str, Any]], *arguments: Any) -> Response:
@@ -147,7 +157,7 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
 
     @server.post("/api/orders")
     async def give_order(request: Request) -> Response:
-        reply = await answered(give, context, current(), await request.body(), address(request), datetime.now(UTC))
+        reply = await answered(give, context, current(), await posted(request), address(request), datetime.now(UTC))
         broadcaster.wake()
         return reply
 
@@ -155,13 +165,13 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
     async def change_order(request: Request, order_id: str, action: str) -> Response:
         if action not in ("withdraw", "link"):
             return answer(404, "An order can be withdrawn, or given a new link.", order_page.UNKNOWN)
-        reply = await answered(change, context, current(), order_id, action, await request.body(), address(request), datetime.now(UTC))
+        reply = await answered(change, context, current(), order_id, action, await posted(request), address(request), datetime.now(UTC))
         broadcaster.wake()
         return reply
 
     @server.post("/api/rooms")
     async def open_room(request: Request) -> Response:
-        return await answered(room, context, current(), await request.body(), datetime.now(UTC))
+        return await answered(room, context, current(), await posted(request), datetime.now(UTC))
 
     @server.get("/o/{token}")
     async def recipient_page(request: Request, token: str) -> Response:
@@ -169,7 +179,6 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
 
     @server.post("/o/{token}")
     async def recipient_answers(request: Request, token: str) -> Response:
-        fields = await order_page.form(request)
-        reply = await off_loop(order_page.act, request, context, token, fields, datetime.now(UTC))
+        reply = await off_loop(order_page.act, request, context, token, await posted(request), datetime.now(UTC))
         broadcaster.wake()
         return reply
