@@ -42,6 +42,7 @@
     stream = new EventSource("live?after=" + last);
     stream.onopen = () => { wait_ms = 1000; state("connected"); };
     stream.addEventListener("change", (message) => take(JSON.parse(message.data)));
+    stream.addEventListener("heard", (message) => heard(JSON.parse(message.data)));
     stream.addEventListener("restart", start);
     stream.onerror = () => {
       state("reconnecting");
@@ -49,6 +50,12 @@
       setTimeout(connect, wait_ms);
       wait_ms = Math.min(wait_ms * 2, 15000);
     };
+  }
+
+  /** A feed heard again is no change of state, but its age begins anew. */
+  function heard(news) {
+    Object.entries(news).filter(([id]) => page.feeds[id]).forEach(([id, now]) => { page.feeds[id] = withClock(Object.assign({}, page.feeds[id], now)); });
+    emit("feeds");
   }
 
   function withClock(feed) {

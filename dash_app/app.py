@@ -46,7 +46,7 @@ def create_app(settings: Settings) -> Dash:
         )
     engine = open_engine(settings)
     context = Context(settings=settings, engine=engine, city=city)
-    broadcaster = Broadcaster(engine)
+    broadcaster = Broadcaster(engine, city)
     runner = FeedRunner(engine, city, settings)
 
     @asynccontextmanager

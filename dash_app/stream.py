@@ -1,5 +1,8 @@
 """The live stream: one reader of the event table for all viewers, one queue a viewer.
 
+When a feed is heard again nothing changes in its state, so no event tells it; but a page that was not told would call it old by its
+own clock. Such times go out beside the events, without an id: they need no catching up, for who begins a stream gets them all.
+
 The reader is woken by the feed runner of this process, and looks by itself every half second, so that events written by
 another process arrive too.
 """
@@ -16,9 +19,11 @@ from sqlalchemy import Engine
 from callbacks.blocking import off_loop
 from geodata.access.person import PUBLIC, Person
 from geodata.access.withheld import redact_event
-from geodata.feeds.read import events_since, latest_event
+from geodata.city import City
+from geodata.feeds.read import events_since, latest_event, states
 
 LOOK_EVERY_S = 0.5
+HEARD_EVERY_S = 1.0
 KEEP_ALIVE_S = 15.0
 CHECK_EVERY_S = 30.0  # how long a stream may go on after its session ended elsewhere
 QUEUE = 500  # events a slow viewer may lag behind before it is told to start over
@@ -37,14 +42,22 @@ def encode_for(person: Person, event: dict[str, Any]) -> bytes:
 
 
 RESTART = b"event: restart\ndata: {}\n\n"
+HEARD = b"event: heard\n"
+
+
+def encode_heard(heard: dict[str, Any]) -> bytes:
+    """When feeds were last heard, {feed: {"observed_at", "rows"}}, as a message without an id."""
+    return HEARD + f"data: {json.dumps(heard, separators=(',', ':'))}\n\n".encode()
 
 
 class Broadcaster:
     """Hands every event of the database to every viewer, in order: whole to those who see what is withheld, redacted to the others.
     Which of the two a stream is stays as it was when it began; the browser begins another one after signing in or out."""
 
-    def __init__(self, engine: Engine):
-        self.engine = engine
+    def __init__(self, engine: Engine, city: City | None = None):
+        self.engine, self.city = engine, city
+        self.heard: dict[str, dict[str, Any]] = {}
+        self._heard_s = 0.0
         self.viewers: dict[asyncio.Queue[bytes], bool] = {}  # whether it sees what is withheld
         self._loop: asyncio.AbstractEventLoop | None = None
         self._wake = asyncio.Event()
@@ -76,6 +89,18 @@ class Broadcaster:
             for event in await off_loop(events_since, self.engine, self._last, 1000):
                 self._last = event["id"]
                 self._hand_out(event)
+            if self.city and time.monotonic() - self._heard_s >= HEARD_EVERY_S:
+                self._heard_s = time.monotonic()
+                self._hand_out_heard(await off_loop(states, self.engine, self.city))
+
+    def _hand_out_heard(self, feeds: list[dict[str, Any]]) -> None:
+        now = {feed["id"]: {"observed_at": feed["observed_at"], "rows": feed["rows"]} for feed in feeds}
+        news = {id_: heard for id_, heard in now.items() if self.heard.get(id_) != heard}
+        self.heard = now
+        text = encode_heard(news) if news else b""
+        for queue in self.viewers if text else ():
+            if queue.qsize() < QUEUE:  # one that lags is told to start over by the events
+                queue.put_nowait(text)
 
     def _hand_out(self, event: dict[str, Any]) -> None:
         whole, shown = encode(event), redact_event(event, PUBLIC)
@@ -104,6 +129,7 @@ class Broadcaster:
             if len(missed) > CATCH_UP or after > newest:  # too far behind, or of a database that is no more
                 yield RESTART
                 return
+            yield encode_heard(self.heard)
             sent = after
             for event in missed:
                 sent = event["id"]
@@ -125,7 +151,7 @@ class Broadcaster:
                 if text is RESTART:
                     yield text
                     return
-                if int(text[4 : text.index(b"\n")]) > sent:
+                if text.startswith(HEARD) or int(text[4 : text.index(b"\n")]) > sent:
                     yield text
         finally:
             del self.viewers[queue]

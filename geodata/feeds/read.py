@@ -89,16 +89,17 @@ def status(engine: Engine, city: City, now: datetime | None = None, known: dict[
 
 
 def states(engine: Engine, city: City, now: datetime | None = None, known: dict[str, Connector] | None = None) -> list[dict[str, Any]]:
-    """Only how fresh every serving feed is: {"id", "topic", "state", "observed_at"}. A fraction of what ``status`` reads, for what
+    """Only how fresh every serving feed is: {"id", "topic", "state", "observed_at", "rows"}. A fraction of what ``status`` reads, for what
     is asked every second or on every drawing. Arguments as of ``status``."""
     moment = now or datetime.now(UTC)
     with engine.connect() as connection:
-        seen = dict(connection.execute(select(feed.c.id, feed.c.observed_at).where(feed.c.city == city.id)).all())  # type: ignore[arg-type]
+        query = select(feed.c.id, feed.c.observed_at, feed.c.rows).where(feed.c.city == city.id)
+        seen = {key: (observed_at, rows) for key, observed_at, rows in connection.execute(query)}
     found = []
     for connector in serving(city, known):
-        told = seen.get(feed_key(connector, city))
+        told, rows = seen.get(feed_key(connector, city), (None, 0))
         state = freshness(datetime.fromisoformat(told) if told else None, connector.stale_after_s, now=moment, demo=connector.demo)
-        found.append({"id": connector.id, "topic": connector.topic, "state": state, "observed_at": told})
+        found.append({"id": connector.id, "topic": connector.topic, "state": state, "observed_at": told, "rows": rows})
     return found
 
 

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 
 from dash_app import stream
-from dash_app.stream import RESTART, Broadcaster
-from geodata.db.schema import event
+from dash_app.stream import HEARD, RESTART, Broadcaster
+from geodata.city import City
+from geodata.db.schema import event, feed
+from geodata.feeds.read import latest_event
 
 
 def write(engine: Engine, count: int) -> list[int]:
@@ -106,3 +108,36 @@ def test_an_id_of_a_database_that_is_no_more_starts_over(engine: Engine) -> None
         return [text async for text in Broadcaster(engine).stream(10_000)]
 
     assert asyncio.run(scenario())[-1] == RESTART
+
+
+def test_a_feed_heard_again_is_told_without_an_event(engine: Engine, tiny: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page judges age by its own clock: it must learn that a feed is still heard though its state did not change."""
+    monkeypatch.setattr(stream, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(stream, "HEARD_EVERY_S", 0.05)
+    first, second = "2026-11-24T01:00:00+00:00", "2026-11-24T01:00:05+00:00"
+    with engine.begin() as connection:
+        row = {"id": "demo_air:mirae", "city": "mirae", "topic": "air", "demo": True, "problems": [], "rows": 3, "observed_at": first}
+        connection.execute(insert(feed).values(**row))
+
+    async def heard(events: AsyncIterator[bytes], observed_at: str) -> dict[str, Any]:
+        async for text in events:
+            if text.startswith(HEARD):
+                body: dict[str, Any] = json.loads(text.split(b"data: ")[1])
+                if body.get("demo_air", {}).get("observed_at") == observed_at:
+                    return body
+        raise AssertionError("the stream ended")
+
+    async def scenario() -> None:
+        broadcaster = Broadcaster(engine, tiny)
+        async with broadcaster.running():
+            events = broadcaster.stream(0)
+            assert "demo_road_incidents" in await asyncio.wait_for(heard(events, first), 5)
+            with engine.begin() as connection:
+                connection.execute(update(feed).values(observed_at=second, rows=4))
+            news = await asyncio.wait_for(heard(events, second), 5)
+            assert news == {"demo_air": {"observed_at": second, "rows": 4}}, "only what changed is sent"
+            late = broadcaster.stream(0)
+            assert (await asyncio.wait_for(heard(late, second), 5)).keys() >= {"demo_air", "demo_road_incidents"}
+
+    asyncio.run(scenario())
+    assert latest_event(engine) == 0
