@@ -31,7 +31,11 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _write(path: Path, text: str, wanted: dict[str, Any]) -> None:
     """Replace the file when ``text`` says exactly ``wanted``; BadInput and no change otherwise."""
-    if tomllib.loads(text) != wanted:
+    try:
+        same = tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        same = False
+    if not same:
         raise BadInput(f"{path} is written in a way this command cannot change safely; edit its [[user]] tables by hand.")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
