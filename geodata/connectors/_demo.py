@@ -8,6 +8,7 @@ each district; without a line for the topic every district has ``DEFAULT_COUNT``
 import csv
 import math
 import random
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from geodata.source import Source
 from geodata.text import Text
 
 DEFAULT_COUNT = 3
+HISTORY_DAYS = 30
 SHORTEST_S = 300.0  # mean length of a happening where demo.csv asks for very few at once
 
 
@@ -73,6 +75,15 @@ def sizes(city: City, topic: str) -> dict[str, int]:
     path = city.folder / "demo.csv"
     counts = _counts(path, topic, path.stat().st_mtime) if path.is_file() else {}
     return {d.id: counts.get(d.id, 0) if counts else DEFAULT_COUNT for d in city.districts}
+
+
+def history(city: City) -> timedelta:
+    """How much of the past the demonstration has: 30 days, or ``history_days`` in the section [demo] of city.toml."""
+    path = city.folder / "city.toml"
+    days = tomllib.loads(path.read_text(encoding="utf-8")).get("demo", {}).get("history_days", HISTORY_DAYS)
+    if not isinstance(days, int) or days < 0:
+        raise BadInput(f"{path}: demo.history_days is {days!r}, which is no whole number of days. Mend that line.")
+    return timedelta(days=days)
 
 
 def going_on(city: City, topic: str, now: datetime, slot_s: float, longest_s: float, told_after_s: float = 0.0) -> Iterator[Happening]:

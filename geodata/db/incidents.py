@@ -40,9 +40,16 @@ incident = Table(
     Column("flags", JSON, nullable=False),  # [{"at", "feed", "code", "ko", "en"}]: illegal jumps, contradictions
     Column("reports", Integer, nullable=False, default=1),
     Index("incident_open", "city", "closed_at", "reported_at"),
-    Index("incident_reported", "city", "reported_at"),
-    Index("incident_area", "city", "district", "neighbourhood"),
+    Index("incident_begins", "city", "kind", "reported_at"),  # the time bar counts in these two
+    Index("incident_ends", "city", "kind", "closed_at"),
 )
+
+# Incidents that, by a provider's impossible times, ended before they began: the time bar takes them out of its counts.
+Index(
+    "incident_turned_round",
+    incident.c.city, incident.c.kind, incident.c.reported_at, incident.c.closed_at,
+    sqlite_where=incident.c.closed_at < incident.c.reported_at,
+)  # fmt: skip
 
 # Evidence: every feature of every feed that tells of an incident, as last told.
 incident_report = Table(

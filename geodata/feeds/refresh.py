@@ -23,6 +23,9 @@ from geodata.feeds.fetch import Harvest, Limits, harvest
 from geodata.feeds.masking import sentence
 from geodata.feeds.mend import Locate, Placed, on_land, placed
 from geodata.feeds.store import NOTHING, Change, replace_rows
+from geodata.incidents.history import make_up, missed
+from geodata.incidents.ingest import ingest
+from geodata.incidents.spans import extend
 from geodata.settings import secret
 from geodata.video.cameras import keep_streams
 from geodata.video.lists import with_other_lists
@@ -136,10 +139,18 @@ def _store(
     values = ledger.succeeded(
         observed_at=observed, now=now, next_at=schedule.after_success(connector, now, tools.dice), rows=len(rows), problems=problems
     )
+    gap = missed(tools.engine, tools.city, connector, key, now, tools.locate)
     with tools.engine.begin() as connection:
         # this write comes first: it takes the write lock before the rows to compare with are read
         connection.execute(update(schema.feed).where(schema.feed.c.id == key).values(**values))
-        return replace_rows(connection, tools.city, connector, key, rows, ranks, now) if connector.store == "live" else NOTHING
+        if connector.store != "live":
+            return NOTHING
+        change = replace_rows(connection, tools.city, connector, key, rows, ranks, now)
+        told = make_up(connection, tools.city, connector, key, gap, rows, now) if gap else []
+        # all rows, twins of another feed too: what both tell is evidence
+        told += ingest(connection, tools.city, connector, key, rows, now)
+        extend(connection, tools.city, key, connector.cadence_s, now)
+        return replace(change, events=(*change.events, *told))
 
 
 def _save_places(tools: Tools, connector: Connector, features: list[Feature], observed: datetime, problems: list[str]) -> None:

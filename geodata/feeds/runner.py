@@ -28,6 +28,8 @@ from geodata.feeds.ledger import prune_errors
 from geodata.feeds.refresh import FeedResult, Tools, utc_now
 from geodata.feeds.store import prune_events, retire
 from geodata.feeds.ticker import announce_states
+from geodata.incidents.history import prune as prune_incidents
+from geodata.incidents.ingest import retire_reports
 from geodata.settings import Settings
 
 log = logging.getLogger("sijangsil.feeds")
@@ -111,6 +113,7 @@ class FeedRunner:
         if self._prune_at is None or now >= self._prune_at:
             self._prune_at = now + PRUNE_EVERY
             prune_events(self.engine, now)
+            prune_incidents(self.engine, now)
             prune_errors(self.engine, now)
         return [c.id for c in due]
 
@@ -122,6 +125,7 @@ class FeedRunner:
         serves = {feed_key(c, self.city): c for c in self._serving()}
         with self.engine.begin() as connection:
             gone = retire(connection, self.city, list(serves), now)
+            gone += retire_reports(connection, self.city, list(serves), now)
             rows = connection.execute(select(feed.c.id, feed.c.next_at).where(feed.c.id.in_(list(serves)))).all()
         self._tell(gone)
         return {serves[r.id].id: datetime.fromisoformat(r.next_at) for r in rows if r.next_at and not serves[r.id].demo}

@@ -49,11 +49,11 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_every_step_runs_once_in_order(settings: Settings, tiny: City, done: list[str]) -> None:
     report = build(settings)
-    assert done == ["outlines", "base", "observations", "places"]
-    assert [step.state for step in report.steps] == ["built"] * 4
+    assert done == ["outlines", "base", "observations", "places", "incidents"]
+    assert [step.state for step in report.steps] == ["built"] * 5
     assert report.changed
     again = build(settings)
-    assert len(done) == 4
+    assert len(done) == 5
     assert not again.changed
     assert missing_steps(settings.database, tiny) == []
 
@@ -70,12 +70,16 @@ def test_a_build_that_was_stopped_goes_on_where_it_stopped(settings: Settings, d
     assert done == ["outlines", "base"]
     monkeypatch.setattr(module, "STEPS", working)
     build(settings)
-    assert done == ["outlines", "base", "observations", "places"]
+    assert done == ["outlines", "base", "observations", "places", "incidents"]
 
 
 @pytest.mark.parametrize(
     ("changed", "again"),
-    [("observations/population.csv", ["observations"]), ("demo.csv", ["places"]), ("city.toml", ["outlines", "base", "places"])],
+    [
+        ("observations/population.csv", ["observations"]),
+        ("demo.csv", ["places"]),
+        ("city.toml", ["outlines", "base", "places", "incidents"]),
+    ],
 )
 def test_a_changed_pack_file_builds_what_reads_it(changing: Settings, pack: Path, done: list[str], changed: str, again: list[str]) -> None:
     build(changing)
@@ -127,8 +131,8 @@ def test_progress_never_goes_back_and_ends_full(settings: Settings, monkeypatch:
     seen: list[tuple[int, int]] = []
     build(settings, lambda done, total, words="": seen.append((done, total)))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
-    assert seen[-1] == (400, 400)
-    assert {total for _, total in seen} == {400}
+    assert seen[-1] == (500, 500)
+    assert {total for _, total in seen} == {500}
 
 
 def test_a_database_that_is_none_is_named(settings: Settings, tiny: City) -> None:
@@ -149,7 +153,7 @@ def test_the_made_up_city_is_built_whole_and_only_once(changing: Settings, pack:
     report = build(changing)
     city = load_city(str(pack))
     engine = open_engine(changing)
-    assert [step.state for step in report.steps] == ["built"] * 4
+    assert [step.state for step in report.steps] == ["built"] * 5
     assert is_built(engine, city)
     files = served_files(changing.database, city)
     assert [step for step, _ in files] == ["outlines", "outlines", "base"]
