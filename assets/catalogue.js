@@ -24,8 +24,8 @@
   /** Freshness of a layer: of its feed, of its stored places, or of the figures that colour the areas. */
   function stateOf(layer) {
     if (layer.geometry === "areas") return ((page.drawn && page.drawn.legend.freshness) || {}).state || "missing";
-    const feed = feedOf(layer.topic);
-    if (feed) return window.sijangsil.freshness(feed);
+    const fed = window.sijangsil.feedState(layer.topic);
+    if (fed) return fed;
     const places = page.places[layer.topic];
     return (places && places.state) || "missing";
   }

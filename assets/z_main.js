@@ -91,6 +91,7 @@
     page.offline = !good;
     dismissed.delete("offline");
     if (page.drawn) notices(page.drawn);
+    emit("offline", page.offline); // only now: who listens to "network" itself may run before the page knows
   });
   on("connection", (state) => emit("network", state === "connected"));
 
