@@ -126,6 +126,7 @@ def past(city: City, since: datetime, until: datetime) -> Iterator[tuple[Feature
 
 def _told(one: demo.Happening) -> Feature:
     kind, _, type_, title = one.dice.choices(_SCRIPTS, cum_weights=_WEIGHTS)[0]
+    main, sub, severity = _CODES[type_.ko]
     return Feature(
         id=f"demo-road-{one.slot}",
         lon=one.lon,
@@ -140,6 +141,10 @@ def _told(one: demo.Happening) -> Feature:
             "title_en": title.en.format(place=one.area.name.en),
             "type": type_.ko,
             "type_en": type_.en,
+            "code_main": main,
+            "code_sub": sub,
+            "severity": severity,
+            "place": one.area.name.ko,
             "started_at": one.starts.isoformat(),
             "expected_end": one.ends.isoformat(),
         },
