@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from geodata.city import City
 from geodata.db.schema import observation, setting
@@ -126,6 +126,8 @@ def save_records(connection: Connection, city: City, figures: list[tuple[str, Ob
     running server then keeps what it has formed; otherwise the changed stamp makes it read again."""
     told = repr((city.vintage, sorted((i, *astuple(figure)) for i, figure in figures), sorted(sources.items())))
     value = {"stamp": hashlib.sha256(told.encode()).hexdigest()[:16], "sources": sources}
+    # a write that changes nothing comes first: it takes the write lock before the stamp to compare with is read
+    connection.execute(update(setting).where(setting.c.key == records_key(city)).values(key=records_key(city)))
     stored = connection.execute(select(setting.c.value).where(setting.c.key == records_key(city))).scalar()
     if stored and stored["stamp"] == value["stamp"]:
         return False
