@@ -153,7 +153,7 @@ def _open(request: Request, context: Context, token: str, fields: dict[str, str]
 def _answer(request: Request, context: Context, token: str, order: dict[str, Any], fields: dict[str, str], now: datetime) -> Response:
     session = request.cookies.get(COOKIE + order["id"], "")
     if not hmac.compare_digest(fields.get("csrf", "").encode(), csrf_of(session, order["id"]).encode()):
-        log.warning("a form for the order %s was refused: its token is not this session's", order["id"])
+        log.warning("a form for the order %s was refused: its token is not the session's", order["id"])
         return show(request, context, token, now, status=403, problem=text("order.page.foreign"), typed=fields)
     if fields.get("do") == "room":
         return _room(request, context, token, order, now)

@@ -24,7 +24,7 @@ def row(order: Mapping[str, Any], lang: str, zone: str, now: datetime, people: M
         "id": order["id"], "text": order["text"], "state": order["state"], "state_text": WORDS[order["state"]].get(lang),
         "open": order["state"] in OPEN, "overdue": order["overdue"], "overdue_text": say("order.overdue", lang) if order["overdue"] else "",
         "to": recipient(order["recipient"], lang), "demo": bool(order["recipient"].get("demo")),
-        "given_by": _who(order["given_by"], lang, people), "given_at": order["given_at"], "given_text": _moment(order["given_at"], zone, lang),
+        "given_by": _who(order["given_by"], lang, people), "given_login": order["given_by"], "given_at": order["given_at"], "given_text": _moment(order["given_at"], zone, lang),
         "due_at": order["due_at"], "due_text": numbers.time(due_at, zone, lang), "left_text": left(order, lang, now),
         "subject": order["subject"], "about": _in(about["title"], lang) or say("order.about.gone", lang),
         "where": " · ".join([*(_in(name, lang) for name in about["areas"]), *([about["place"]] if about["place"] else [])]),

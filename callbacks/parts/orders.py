@@ -41,13 +41,18 @@ def orders_on(
     return {
         "title": say("order.title", lang),
         "subject": subject.as_dict(),
-        "orders": [words.row(o, lang, city.timezone, now, names) for o in found],
+        "orders": [steady(words.row(o, lang, city.timezone, now, names)) for o in found],
         "overdue": sum(o["overdue"] for o in found),
         "me": person.name,
         "can_give": can_give and bool(choices),
         "contacts": [words.contact(c, lang) | {"owner": c.id in in_charge} for c in choices],
         "dues": words.dues(city, lang, now) if can_give else [],
     }
+
+
+def steady(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without what changes by itself (the browser counts the time left): an answer that says the same is not drawn anew."""
+    return {name: value for name, value in row.items() if name not in ("left_text", "overdue_text")}
 
 
 def incident_of(context: Context, city: City, subject: Subject) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Our order routes alone, with persons told by a header: quick to start, also as a process of its own that can be killed.
 
-``python -m tests.dash_app.orders_app HOME PORT``; with ``KILL_AT`` it kills itself before its n-th statement of a write.
+``python -m tests.dash_app.orders.app HOME PORT``; with ``KILL_AT`` it kills itself before its n-th statement of a write.
 """
 
 import os
