@@ -4,7 +4,7 @@ Address   BASE/cctvInfo?apiKey=KEY&type=its|ex&cctvType=1|2|3&minX&maxX&minY&max
 Envelope  {"response": {"coordtype": 1, "datacount": n, "data": [...]}}; **one hit: data is an object, none: it is missing**;
           a refusal is {"resultCode": ..., "resultMsg": ...} or an HTML page.
 Traps     coordinates come as numbers or as text; cctvurl carries a token of its own and is a secret here.
-Day begins in Asia/Seoul.
+Day begins at UTC+9.
 """
 
 import json
@@ -50,4 +50,4 @@ def _count(told: Any) -> int | None:
     return int(told) if str(told).isdigit() else None
 
 
-DIALECT = Dialect(id="its", base_env="ITS_API_URL", timezone="Asia/Seoul", address=address, decode=decode)
+DIALECT = Dialect(id="its", base_env="ITS_API_URL", timezone="Etc/GMT-9", address=address, decode=decode)

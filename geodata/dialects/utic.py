@@ -5,7 +5,7 @@ Envelope  XML <result><record>…, <cctv><data>…, or the same as JSON; an HTML
 Streams   a camera's stream is asked for when somebody watches (BASE/guide/openCctvStrm.do?cctvid=…): its address lives for
           minutes and is never kept. Known from programs that use the service, no recorded reply: the first http(s) address in
           the answer is taken, from a field named like a stream where there is one.
-Day begins in Asia/Seoul.
+Day begins at UTC+9.
 """
 
 import json
@@ -77,4 +77,4 @@ def _from_json(tree: Any) -> list[dict[str, Any]]:
     return []
 
 
-DIALECT = Dialect(id="utic", base_env="UTIC_API_URL", timezone="Asia/Seoul", address=address, decode=decode)
+DIALECT = Dialect(id="utic", base_env="UTIC_API_URL", timezone="Etc/GMT-9", address=address, decode=decode)

@@ -28,6 +28,7 @@ NEAR_M = 2000  # a camera farther from the incident than this cannot be watched 
 TOKEN_S = 900  # an address is renewed when a view lasts longer
 OPEN_AT_MOST = 400  # views of everybody together: the relay is no television station
 VIEW_ID_BYTES = 16
+FILES = {"hls": "index.m3u8", "ask": "index.m3u8", "mp4": "stream.mp4", "still": "still.jpg"}  # of the relay, by kind
 
 _GEOD = Geod(ellps="WGS84")
 
@@ -81,10 +82,6 @@ def seat_of(person: Person, browser: str = "") -> str:
 def utc(moment: datetime) -> str:
     """UTC text with microseconds: a view is a matter of seconds."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _file_of(kind: str) -> str:
-    return {"hls": "index.m3u8", "ask": "index.m3u8", "mp4": "stream.mp4", "still": "still.jpg"}[kind]
 
 
 def grant(
@@ -148,7 +145,7 @@ def grant(
 
 
 def _src(key: bytes, view: str, kind: str, token_until: datetime) -> str:
-    return f"video/{tokens.sign(key, view, token_until)}/{_file_of(kind)}"
+    return f"video/{tokens.sign(key, view, token_until)}/{FILES[kind]}"
 
 
 def _ground(office: Office, person: Person, topic: str, ground_id: str) -> Ground:
@@ -188,9 +185,11 @@ def _open_row(engine: Engine, city: City, view: str, seat: str, now: datetime) -
     return row
 
 
-def keep(engine: Engine, city: City, office: Office, view: str, now: datetime, *, key: bytes, seat: str, process: str) -> Grant:
+def keep(
+    engine: Engine, city: City, office: Office, person: Person, view: str, now: datetime, *, key: bytes, seat: str, process: str
+) -> Grant:
     """Go on watching: the view lasts ``watch_s`` from ``now``. Its address is renewed when it would run out soon after.
-    Refused when the view is over or another's, or when its camera is gone."""
+    Refused when the view is over or another's, its camera is gone, its ground holds no more, or its incident was closed."""
     limits = terms(office)
     row = _open_row(engine, city, view, seat, now)
     until, token_until = now + timedelta(seconds=limits.watch_s), datetime.fromisoformat(row.token_until)
@@ -199,6 +198,9 @@ def keep(engine: Engine, city: City, office: Office, view: str, now: datetime, *
     wanted = camera(engine, city, row.topic, row.fid)
     if wanted is None:
         raise Refused("no_picture", f"{row.topic} {row.fid} has no picture any more.", NO_PICTURE, 404)
+    ground = _ground(office, person, row.topic, row.ground)
+    if ground.needs_incident:
+        _incident(engine, city, ground, wanted, row.incident)
     told = {"last_kept": utc(now), "until": utc(until), "token_until": utc(token_until), "process": process}
     with engine.begin() as connection:
         if not connection.execute(
