@@ -2,17 +2,22 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from geodata.boundaries import store as outlines
 from geodata.city import City
+from geodata.db.dispatch import incident_sample
+from geodata.db.incidents import incident, incident_report, incident_step
+from geodata.db.schema import observation
 from geodata.indicator import LEVELS
 from geodata.settings import Settings
 
 KOREAN = ("시군구명", "읍면동명", "경도", "위도", "화재발생일시", "출동소요시간", "화재진압시간")
+TABLES = (incident, incident_report, incident_step, incident_sample, observation)
 ENGLISH = ("district", "place", "longitude", "latitude", "reported_at", "delay_s", "suppression_s")
 
 
@@ -41,3 +46,9 @@ def write(path: Path, head: tuple[str, ...], body: list[list[object]], encoding:
     with path.open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows([head, *body])
     return path
+
+
+def stored(engine: Engine) -> list[list[tuple[Any, ...]]]:
+    """Every row of every table an import may change."""
+    with engine.connect() as connection:
+        return [sorted((tuple(row) for row in connection.execute(select(table)).all()), key=str) for table in TABLES]

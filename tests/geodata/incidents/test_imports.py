@@ -1,8 +1,6 @@
 """Histories of incidents from files: recognised, placed by the outlines, all or nothing, twice the same."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,21 +18,15 @@ from geodata.incidents.columns import guess_columns
 from geodata.incidents.import_report import Report
 from geodata.incidents.imports import import_incidents
 from geodata.incidents.statistics import dispatch
-from geodata.settings import PROJECT, Settings
-from tests.geodata.incidents.histories import ENGLISH, KOREAN, lay, rows, write
+from geodata.settings import Settings
+from tests.geodata.incidents.histories import ENGLISH, KOREAN, lay, rows, stored, write
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-TABLES = (incident, incident_report, incident_step, incident_sample, observation)
 
 
 @pytest.fixture
 def placed(engine: Engine, settings: Settings, tiny: City) -> Engine:
     return lay(engine, settings, tiny)
-
-
-def stored(engine: Engine) -> list[list[tuple[Any, ...]]]:
-    with engine.connect() as connection:
-        return [sorted((tuple(row) for row in connection.execute(select(table)).all()), key=str) for table in TABLES]
 
 
 def load(engine: Engine, city: City, path: Path, **more: Any) -> Report:
@@ -174,43 +166,6 @@ def test_a_file_about_something_else_is_refused(placed: Engine, tiny: City, tmp_
     with pytest.raises(BadInput):
         load(placed, tiny, write(tmp_path / "else.csv", KOREAN, body))
     assert stored(placed)[0] == []
-
-
-DRIVER = """
-import sys, threading
-from sqlalchemy import Engine, event
-from geodata.__main__ import main
-
-seen = 0
-
-@event.listens_for(Engine, "after_cursor_execute")
-def stop(connection, cursor, statement, *rest):
-    global seen
-    if statement.startswith("INSERT INTO incident"):
-        seen += 1
-        if seen == int(sys.argv[1]):
-            print("in the middle:", statement.split("(")[0], flush=True)
-            threading.Event().wait()
-
-sys.exit(main(sys.argv[2:]))
-"""
-
-
-@pytest.mark.parametrize("statement", [1, 3, 4])
-def test_sigkill_in_the_middle(placed: Engine, settings: Settings, tiny: City, tmp_path: Path, statement: int) -> None:
-    before = stored(placed)
-    path = write(tmp_path / "all.csv", KOREAN, rows(tiny, 300))
-    words = ["import", "incidents", str(path), "--city", settings.city, "--home", str(settings.home)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", DRIVER, str(statement), *words], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    process.kill()
-    process.wait(timeout=30)
-    assert line.startswith("in the middle:")
-    assert stored(placed) == before
-    assert load(placed, tiny, path).new == 300
 
 
 def test_the_command_says_what_it_found_and_forms_the_indicators(
