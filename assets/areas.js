@@ -146,8 +146,8 @@
   /** Room for what lies over the map: the legend, or the sheet, which hides it while it is raised. */
   function padding() {
     const side = map.getSize().x < 600 ? 8 : 24;
-    const legend = window.sijangsil.narrow.matches && document.body.dataset.sheet !== "peek" ? 12 : 130;
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, legend + window.sijangsil.sheetCover()] };
+    const foot = document.querySelector(".map-foot").offsetHeight; // legend, time bar, incidents side by side: none of them under a raised sheet
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, Math.min(foot + 10, map.getSize().y * 0.45) + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */

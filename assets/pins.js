@@ -37,6 +37,9 @@
     ].filter(Boolean).slice(0, 4);
   }
 
+  /** How fresh the incident itself is; the whole of its surroundings is told in the open workspace. */
+  const told = (answer) => (answer.parts.timeline && answer.parts.timeline.freshness ? window.sijangsil.badge(answer.parts.timeline.freshness.state) : null);
+
   function card(id) {
     const answer = answers.get(id);
     const cut = id.indexOf(":");
@@ -49,7 +52,7 @@
           h("span", { class: "kind kind-" + answer.incident.kind }, window.sijangsil.icon(incidents.ICONS[answer.incident.kind])), h("b", {}, answer.title)),
         unpin),
       h("p", { class: "facts" }, h("span", {}, answer.where), h("span", { class: "status " + answer.status }, answer.status_text), h("time", { "data-since": answer.opened_at, "data-until": answer.closed_at || null }),
-        answer.freshness ? window.sijangsil.badge(answer.freshness.state) : null),
+        told(answer)),
       h("dl", {}, lines(answer).map(([label, text]) => [h("dt", {}, label), h("dd", {}, text)])));
   }
 

@@ -86,7 +86,7 @@
       h("div", { class: "deeds" },
         one.lon === null || one.lon === undefined ? h("span", { class: "quiet" }, t("room.no_position")) : h("button", { type: "button", class: "deed", "data-action": "locate" }, window.sijangsil.icon("target"), t("room.locate")),
         h("button", { type: "button", class: "deed", "data-action": "pin", "data-id": open.id, "aria-pressed": String(pinned) }, window.sijangsil.icon("pin"), t(pinned ? "room.unpin" : "room.pin")),
-        a.freshness ? window.sijangsil.badge(a.freshness.state, t("room.worst", { text: a.freshness.text })) : null),
+        a.freshness ? window.sijangsil.badge(a.freshness.state, a.freshness.text) : null),
       a.demo ? h("p", { class: "note demo" }, t("card.demo")) : null,
       a.flags.length ? h("details", { class: "flags", open: true }, h("summary", {}, t("room.flags")), h("ul", {}, a.flags.map((words) => h("li", {}, words)))) : null,
       a.withheld && a.withheld.length ? h("details", { class: "quiet" }, h("summary", {}, t("room.withheld")), a.withheld.map((rule) => h("p", {}, rule.what + ": " + rule.reason))) : null,
