@@ -57,8 +57,12 @@ def for_subject(engine: Engine, city: City, subject: Subject, now: datetime | No
 def all_open(engine: Engine, city: City, person: Person, now: datetime | None = None) -> list[dict[str, Any]]:
     """Every order that is not closed, by due time: overdue ones first. NotAllowed without the right order.read."""
     may_read(person)
-    moment = now or datetime.now(UTC)
-    return _read(engine, city, _of(city).where(order_given.c.closed_at.is_(None)).order_by(order_given.c.due_at), moment)
+    return open_orders(engine, city, now or datetime.now(UTC))
+
+
+def open_orders(engine: Engine, city: City, now: datetime) -> list[dict[str, Any]]:
+    """Every order that is not closed, by due time; for the command line, whose user holds the database anyway."""
+    return _read(engine, city, _of(city).where(order_given.c.closed_at.is_(None)).order_by(order_given.c.due_at, order_given.c.id), now)
 
 
 def overdue(engine: Engine, city: City, now: datetime) -> list[dict[str, Any]]:
