@@ -14,7 +14,6 @@ from callbacks.parts.evidence import flags
 from geodata.access.person import PUBLIC, Person
 from geodata.access.withheld import reasons, redact
 from geodata.context import Context
-from geodata.freshness import together
 from layers import incident as words
 from layers import numbers
 from layers.strings import say
@@ -46,7 +45,7 @@ def workspace(
     incident = redact("incidents", told, person, context.city)
     desk = Desk(context, context.city, incident, lang, person, radius_m, at is not None, at or present)
     built = {part.id: found for part in parts() if (found := _built(part, desk)) is not None}
-    fresh = together(part["freshness"] for part in built.values() if part.get("freshness"))
+    fresh = words.composite((part["freshness"] for part in built.values() if part.get("freshness")), desk.now, lang)
     return {
         "incident": incident,
         "title": words.title(incident, lang),
@@ -63,7 +62,7 @@ def workspace(
         "flags": flags(desk),
         "facts": list(_facts(desk)),
         "parts": built,
-        "freshness": words.freshness(fresh, desk.now, lang),
+        "freshness": fresh,
         "withheld": [{"rule": r["rule"], "what": r["what"], "reason": r["reason"], "law": r["law"]} for r in reasons(incident, lang)],
         "past": desk.past,
         "at": desk.now.isoformat(timespec="seconds") if desk.past else None,

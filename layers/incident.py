@@ -1,11 +1,12 @@
 """Words of an incident: kind, state, severity, where, since when, distances and winds, and its row in a list. Pure."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from geodata.city import City
+from geodata.freshness import together
 from layers import numbers
 from layers.catalogue import by_topic
 from layers.figures import place_name
@@ -117,7 +118,7 @@ def how_fresh(state: str, observed_at: str | None, now: datetime, lang: str) -> 
     """A freshness in words: the state, and how old (``시연 · 3분 전``) or of which day (``2022. 7. 7. 기준``). An old list is told by
     its date alone: nobody promised a newer one."""
     if observed_at and "T" not in observed_at:
-        day = say("card.as_of", lang, period=numbers.period(date.fromisoformat(observed_at).isoformat(), lang))
+        day = say("card.as_of", lang, period=numbers.period(observed_at, lang))
         return day if state in ("fresh", "stale") else f"{say(f'freshness.{state}', lang)} · {day}"
     at = moment(observed_at)
     if at is None:
@@ -129,3 +130,19 @@ def freshness(found: Mapping[str, Any], now: datetime, lang: str) -> dict[str, A
     """{"state", "observed_at", "text"} of {"state", "observed_at"}."""
     state, observed_at = found["state"], found["observed_at"]
     return {"state": state, "observed_at": observed_at, "text": how_fresh(state, observed_at, now, lang)}
+
+
+def composite(parts: Iterable[Mapping[str, Any]], now: datetime, lang: str) -> dict[str, Any]:
+    """{"state", "observed_at", "text"} of what is shown together: the worst state, the oldest moment, and words that do not put one
+    old list on everything ("partly old · oldest part as of …")."""
+    given = [part for part in parts if part]
+    found = together(given)
+    if len({(part["state"], part["observed_at"]) for part in given}) < 2:
+        return freshness(found, now, lang)
+    state, oldest = found["state"], found["observed_at"]
+    text = say(f"workspace.worst.{state}", lang)
+    if oldest:
+        at = moment(oldest) if "T" in oldest else None
+        told = numbers.age((now - at).total_seconds(), lang) if at else numbers.period(oldest, lang)
+        text += " · " + say("workspace.oldest", lang, told=told)
+    return {"state": state, "observed_at": oldest, "text": text}

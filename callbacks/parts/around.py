@@ -19,13 +19,13 @@ from layers.catalogue import by_topic
 from layers.feature import feature_card
 from layers.strings import say
 
-LISTED = 20
+LISTED = 12  # the rest is counted, and on the map
 CAMERAS = ("cctv", "traffic_cctv")
 Lists = dict[str, Any]
 
 
 def build(desk: Desk) -> dict[str, Any]:
-    """``incidents`` and ``complaints``: {title, total, counts [{kind, label, n}], rows (nearest first, at most 20), more, more_text,
+    """``incidents`` and ``complaints``: {title, total, counts [{kind, label, n}], rows (nearest first, at most 12), more, more_text,
     empty}; ``cameras``: {title, n, text, counts}. Distances in metres; ``total`` counts all, listed or not; None: nobody knows. A
     row's ``topic`` and ``id`` open it."""
     lang, title = desk.lang, say("workspace.around", desk.lang)
@@ -42,7 +42,7 @@ def build(desk: Desk) -> dict[str, Any]:
         "complaints": complaints,
         "cameras": cameras,
         "notes": [say("workspace.past.places", lang)] if desk.past else [],
-        "freshness": words.freshness(together(told), desk.now, lang),
+        "freshness": words.composite(told, desk.now, lang),
     }
 
 
@@ -80,7 +80,6 @@ def _incident_row(desk: Desk, incident: dict[str, Any]) -> dict[str, Any]:
         "severity": incident["severity"],
         "severity_text": words.severity_text(incident, desk.lang),
         "status_text": words.status_text(incident, desk.lang),
-        "reported_at": incident["reported_at"],
         "age_text": numbers.age((desk.now - reported).total_seconds(), desk.lang) if reported else None,
         **_placed(desk, incident),
     }
@@ -89,8 +88,6 @@ def _incident_row(desk: Desk, incident: dict[str, Any]) -> dict[str, Any]:
 def _placed(desk: Desk, feature: dict[str, Any]) -> dict[str, Any]:
     distance_m = feature["distance_m"]
     return {
-        "lon": feature["lon"],
-        "lat": feature["lat"],
         "demo": bool(feature["demo"]),
         "distance_m": distance_m,
         "distance_text": numbers.distance(distance_m, desk.lang),

@@ -5,7 +5,7 @@ from typing import Any
 
 from callbacks.desk import Desk, Part
 from geodata.feeds import read as feeds
-from geodata.freshness import ORDER, together
+from geodata.freshness import ORDER
 from layers import incident as words
 from layers.catalogue import by_topic
 from layers.feature import feature_card
@@ -23,8 +23,8 @@ def build(desk: Desk) -> dict[str, Any]:
         return {"title": title, "readings": [], "empty": say("workspace.past.none", lang), "freshness": missing}
     known = feeds.by_topic(desk.context.engine, desk.city, desk.now)
     readings = [_reading(desk, topic, known.get(topic)) for topic in TOPICS]
-    composed = together(reading["freshness"] for reading in readings)
-    return {"title": title, "readings": readings, "empty": None, "freshness": words.freshness(composed, desk.now, lang)}
+    composed = words.composite((reading["freshness"] for reading in readings), desk.now, lang)
+    return {"title": title, "readings": readings, "empty": None, "freshness": composed}
 
 
 def _reading(desk: Desk, topic: str, feed: dict[str, Any] | None) -> dict[str, Any]:

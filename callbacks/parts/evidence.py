@@ -7,7 +7,6 @@ from callbacks.desk import Desk, Part
 from geodata.connector import Connector
 from geodata.feeds.choice import connectors, feed_key
 from geodata.feeds.read import states
-from geodata.freshness import together
 from layers import incident as words
 from layers.strings import catalogue, say
 
@@ -35,7 +34,7 @@ def build(desk: Desk) -> dict[str, Any]:
         "more_text": say("workspace.more", lang, n=more) if more else None,
         "flags": flags(desk),
         "empty": None if rows else say("workspace.no_reports", lang),
-        "freshness": words.freshness(together(row["freshness"] for row in rows), desk.now, lang),
+        "freshness": words.composite([row["freshness"] for row in rows], desk.now, lang),
     }
 
 

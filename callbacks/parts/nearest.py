@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callbacks.desk import Desk, Part
-from geodata.freshness import part, together
+from geodata.freshness import part
 from geodata.incidents.surroundings import nearest_of
 from geodata.places.read import DatasetRow, active
 from layers import incident as words
@@ -35,7 +35,7 @@ def build(desk: Desk) -> dict[str, Any]:
         "title": title,
         "groups": groups,
         "notes": notes,
-        "freshness": words.freshness(together(group["freshness"] for group in groups), desk.now, lang),
+        "freshness": words.composite([group["freshness"] for group in groups], desk.now, lang),
     }
 
 

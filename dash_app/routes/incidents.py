@@ -89,7 +89,7 @@ def known(request: Request) -> dict[str, str]:
     if odd := sorted(given.keys() - PARAMETERS.get(path, set())):
         names = ", ".join(sorted(PARAMETERS.get(path, set())))
         raise BadInput(
-            f"Parameter {odd[0][:40]!r} is not known here; known: {names}.",
+            f"Parameter {odd[0][:40]} is not known here; known: {names}.",
             Text(
                 ko="알 수 없는 조건이 있습니다. 주소를 확인해 주세요.",
                 en="There is a condition that is not known here. Please check the address.",
