@@ -31,6 +31,7 @@ from geodata.incidents.spans import cover, last_heard, patience
 
 KEEP, KEEP_DEMO, KEEP_DEMO_REPORTS = timedelta(days=400), timedelta(days=31), timedelta(days=2)
 ROOM_KB = 64_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: json.dumps would make one a call
 IMPORTED = "import:"  # feeds that are files somebody brought in; theirs to keep
 
 _COLUMNS = tuple(column.key for column in incident.c)
@@ -110,7 +111,7 @@ def _row(city: City, connector: Connector, key: str, place: Placed) -> tuple[Any
 
 
 def _json(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False) if value else "{}"
+    return _ENCODER.encode(value) if value else "{}"
 
 
 def catch_up(

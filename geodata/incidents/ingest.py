@@ -18,7 +18,7 @@ from geodata.db.incidents import incident, incident_report, incident_step
 from geodata.feeds.mend import Placed
 from geodata.feeds.store import EVENT_FEATURES, append_event, utc
 from geodata.incidents.life import Row, lived
-from geodata.incidents.merge import FIRST, TIME_APART, Trace, grouped, matching, same_event
+from geodata.incidents.merge import ALIKE, FINGERPRINT, FIRST, TIME_APART, Trace, grouped, matching, same_event
 from geodata.incidents.model import TOPICS, kinds_of
 from geodata.incidents.spans import last_heard
 from geodata.incidents.told import trace_of
@@ -107,11 +107,16 @@ def _joined(connection: Connection, city: City, connector: Connector, fresh: lis
         home = found[0] if found else group[0].id
         of_home = [trace for incident_id, trace in known if incident_id == home] or group[:1]
         for trace in group:
-            why = next((w for w in (same_event(trace, other) for other in of_home if other is not trace) if w), None)
             # joined through another report of its group: that one says why
-            why = why or next((w for w in (same_event(trace, other) for other in group if other is not trace) if w), FIRST)
+            why = _why(trace, of_home) or _why(trace, group) or FIRST
             place[trace.id] = (home, FIRST if trace.id == home else why)
     return [r | {"incident": place[r["id"]][0], "why": place[r["id"]][1]} for r in fresh]
+
+
+def _why(trace: Trace, others: Sequence[Trace]) -> str | None:
+    """The strongest reason for which ``trace`` is one event with any of ``others``."""
+    found = {same_event(trace, other) for other in others if other is not trace}
+    return next((why for why in (FINGERPRINT, ALIKE) if why in found), None)
 
 
 def _candidates(connection: Connection, city: City, topic: str, traces: Sequence[Trace], now: datetime) -> list[tuple[str, Trace]]:
