@@ -46,6 +46,7 @@
       order.demo ? h("p", { class: "quiet" }, "◇ " + t("order.demo")) : null,
       h("p", { class: "order-text" }, order.text),
       board.subject ? null : h("p", {}, subjectButton(order), " ", h("span", { class: "quiet" }, order.where)),
+      order.about_demo && !board.subject ? h("p", { class: "quiet" }, "◇ " + t("order.about.demo")) : null,
       h("p", {}, t("order.due") + " " + order.due_text + " ", order.open ? h("span", { "data-due": order.due_at }) : null),
       h("p", { class: "quiet" }, t("order.by") + " " + order.given_by + " · " + order.given_text),
       steps(order),

@@ -27,6 +27,7 @@ def row(order: Mapping[str, Any], lang: str, zone: str, now: datetime, people: M
         "given_by": _who(order["given_by"], lang, people), "given_login": order["given_by"], "given_at": order["given_at"], "given_text": _moment(order["given_at"], zone, lang),
         "due_at": order["due_at"], "due_text": numbers.time(due_at, zone, lang), "left_text": left(order, lang, now),
         "subject": order["subject"], "about": _in(about["title"], lang) or say("order.about.gone", lang),
+        "about_demo": bool(about.get("demo")),
         "where": " · ".join([*(_in(name, lang) for name in about["areas"]), *([about["place"]] if about["place"] else [])]),
         "map": f"/?{about['link']}&lang={lang}" if about["link"] else f"/?lang={lang}",
         "steps": [_step(order, s, lang, zone, people) for s in order["steps"]],

@@ -22,7 +22,8 @@ def incident_row(connection: Connection, city: City, incident_id: str) -> dict[s
 
 
 def about(connection: Connection, city: City, subject: Subject) -> dict[str, Any]:
-    """{"title": {ko, en} | None, "place": text | None, "areas": [{ko, en}, …] wide to narrow, "link": query of the map}. An incident
+    """{"title": {ko, en} | None, "place": text | None, "areas": [{ko, en}, …] wide to narrow, "link": query of the map,
+    "demo": whether the incident is a demonstration}. An incident
     that is no longer kept has no title."""
     if subject.kind == "incident":
         row = incident_row(connection, city, subject.id)
@@ -30,7 +31,13 @@ def about(connection: Connection, city: City, subject: Subject) -> dict[str, Any
             return {"title": None, "place": None, "areas": [], "link": ""}
         topic, _, feature = row["id"].partition(":")
         names = [row["district"], row["neighbourhood"]]
-        return {"title": row["title"], "place": row["place"], "areas": _names(city, names), "link": _query(feature=f"{topic}:{feature}")}
+        return {
+            "title": row["title"],
+            "place": row["place"],
+            "areas": _names(city, names),
+            "link": _query(feature=f"{topic}:{feature}"),
+            "demo": bool(row["demo"]),
+        }
     area = subject.id if subject.kind == "area" else subject.area
     district = city.district_of(area) if area else None
     wide = [district.id if district and district.id != area else None, area]

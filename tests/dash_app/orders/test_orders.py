@@ -10,8 +10,10 @@ from fastapi.testclient import TestClient
 
 from callbacks.parts import orders as part
 from callbacks.parts import owner
+from dash_app.stream import encode_for
 from geodata.access.person import PUBLIC
 from geodata.audit import log
+from geodata.feeds.read import events_since
 from tests.dash_app.orders.steps import browser, opened, order, path_of
 from tests.geodata.orders.made_up import FIRE, GIVER, MARKUP, OTHER
 
@@ -102,3 +104,10 @@ def test_the_parts_of_the_workspace(served: Any, desk: TestClient) -> None:
     assert seen["contacts"][1]["demo"] is True
     assert ([c["id"] for c in public["contacts"]], public["hidden"]) == (["fire1"], 1)
     assert "02-000-0001" not in str(public)
+
+
+def test_the_public_stream_carries_no_order(served: Any, desk: TestClient) -> None:
+    order(desk)
+    (event,) = events_since(served.state.context.engine, 0, 10)
+    assert encode_for(PUBLIC, event) == b""
+    assert MARKUP[:8].encode() in encode_for(OTHER, event)
