@@ -17,6 +17,8 @@ def is_coarse(topic: str, person: Person) -> bool:
 def viewport(engine: Engine, city: City, topic: str, extent: Extent) -> read.Viewport:
     """As ``geodata.places.read.viewport``: one cluster a neighbourhood, at its middle, for those whose middle lies in ``extent``
     (west, south, east, north degrees). No point comes with its own position or name; the numbers are the true ones."""
+    if read.active(engine, city, topic) is None:
+        return read.Viewport(0)
     west, south, east, north = extent
     counted = read.counts(engine, city, topic, "neighbourhood")
     inside = [a for a in city.neighbourhoods if counted.get(a.id) and west <= a.lon <= east and south <= a.lat <= north]
