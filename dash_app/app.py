@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> Dash:
                 yield
             finally:
                 runner.stop()
+                server.state.keeper.stop()  # views of cameras end, each with its row in the audit log
 
     server = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     register_handlers(server)

@@ -7,7 +7,9 @@ event loop, where the relay lives.
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import wait
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -34,16 +36,26 @@ class Keeper:
         self._thread: threading.Thread | None = None
         self._watched: dict[tuple[str, str], tuple[Camera, datetime]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = threading.Event()
 
     def begin(self, camera: Camera | None = None, loop: asyncio.AbstractEventLoop | None = None) -> None:
         """Somebody watches ``camera`` (None: only look after views that are open). Starts the thread when it is not there."""
         with self._lock:
+            self._stopped.clear()
             if camera:
                 self._watched[camera.topic, camera.fid] = (camera, self.now())
                 self._loop = loop
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="views", daemon=True)
                 self._thread.start()
+
+    def stop(self) -> None:
+        """The server is being stopped: its views end now. The thread is not waited for: it may be waiting for the server's loop."""
+        self._stopped.set()
+        with self._lock:
+            self._watched.clear()
+            self._loop = None
+        ending.end_all(self.engine, self.city, self.process, self.now())
 
     def step(self) -> bool:
         """One turn; whether there is anything left to look after."""
@@ -63,13 +75,15 @@ class Keeper:
         if self._loop is None or self._loop.is_closed() or not self._loop.is_running():
             return
         asked = asyncio.run_coroutine_threadsafe(self.relay.check(camera), self._loop)
-        try:
-            asked.result(timeout=self.relay.bounds.total_s * 2)
-        except TimeoutError:
+        ends = time.monotonic() + self.relay.bounds.total_s * 2
+        while not asked.done() and not self._stopped.is_set() and time.monotonic() < ends:
+            wait([asked], timeout=STEP_S)
+        if not asked.done():
             asked.cancel()
+        elif (problem := asked.exception()) is not None:
+            log.error("Measuring a camera met a fault in the program.", exc_info=problem)
 
     def _run(self) -> None:
-        pause = threading.Event()
         while True:
             try:
                 busy = self.step()
@@ -77,7 +91,7 @@ class Keeper:
                 log.exception("Looking after the views of cameras failed; the next turn follows.")
                 busy = True
             with self._lock:
-                if not busy and not self._watched:
+                if self._stopped.is_set() or (not busy and not self._watched):
                     self._thread = None
                     return
-            pause.wait(STEP_S)
+            self._stopped.wait(STEP_S)
