@@ -157,7 +157,7 @@ def _count_all(figures: Figures) -> Counts:
     answer. The layer that colours areas has no features."""
     view, city, engine = figures.view, figures.city, figures.context.engine
     area = city.areas.get(view.area or "")
-    states = feeds.by_topic(engine, city)
+    states = feeds.by_topic(engine, city, topics={layers()[i].topic or "" for i in view.layers})
     found: Counts = []
     for layer in (layers()[i] for i in view.layers):
         if layer.topic is None:

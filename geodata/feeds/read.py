@@ -1,6 +1,6 @@
 """Reading the live side: features of a topic, events since an id, the state of every feed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -88,25 +88,34 @@ def status(engine: Engine, city: City, now: datetime | None = None, known: dict[
     return [_status(c, rows.get(feed_key(c, city), {}), moment) for c in serving(city, known)]
 
 
-def states(engine: Engine, city: City, now: datetime | None = None, known: dict[str, Connector] | None = None) -> list[dict[str, Any]]:
+def states(
+    engine: Engine,
+    city: City,
+    now: datetime | None = None,
+    known: dict[str, Connector] | None = None,
+    topics: Collection[str] | None = None,
+) -> list[dict[str, Any]]:
     """Only how fresh every serving feed is: {"id", "topic", "state", "observed_at", "rows"}. A fraction of what ``status`` reads, for what
-    is asked every second or on every drawing. Arguments as of ``status``."""
+    is asked every second or on every drawing. ``topics``: only feeds of these; other arguments as of ``status``."""
     moment = now or datetime.now(UTC)
     with engine.connect() as connection:
         query = select(feed.c.id, feed.c.observed_at, feed.c.rows).where(feed.c.city == city.id)
+        query = query if topics is None else query.where(feed.c.topic.in_(topics))
         seen = {key: (observed_at, rows) for key, observed_at, rows in connection.execute(query)}
     found = []
     for connector in serving(city, known):
+        if topics is not None and connector.topic not in topics:
+            continue
         told, rows = seen.get(feed_key(connector, city), (None, 0))
         state = freshness(datetime.fromisoformat(told) if told else None, connector.stale_after_s, now=moment, demo=connector.demo)
         found.append({"id": connector.id, "topic": connector.topic, "state": state, "observed_at": told, "rows": rows})
     return found
 
 
-def by_topic(engine: Engine, city: City, now: datetime | None = None) -> dict[str, dict[str, Any]]:
-    """{"state", "observed_at"} of each topic that feeds serve; of two feeds the worse state and the older moment."""
+def by_topic(engine: Engine, city: City, now: datetime | None = None, topics: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    """{"state", "observed_at"} of each topic (of ``topics``, default all) that feeds serve; of two feeds the worse state and the older moment."""
     feeds: dict[str, list[dict[str, Any]]] = {}
-    for state in states(engine, city, now):
+    for state in states(engine, city, now, topics=topics):
         feeds.setdefault(state["topic"], []).append(state)
     return {topic: together(parts) for topic, parts in feeds.items()}
 
