@@ -13,9 +13,11 @@ from geodata.db.schema import event
 from geodata.feeds.choice import connectors
 from geodata.feeds.mend import Placed
 from geodata.feeds.store import append_event
+from geodata.incidents import read
 from geodata.incidents.ingest import ingest
 from geodata.incidents.spans import extend
 
+Row = dict[str, Any]
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 
@@ -32,7 +34,7 @@ def iso(moment: datetime | None) -> str | None:
 def feature(id_: str, *, kind: str = "fire", lon: float | None = 10.02, lat: float | None = 50.02, **props: Any) -> Feature:
     """A call or road incident; times may be given as datetimes."""
     told = {k: iso(v) if isinstance(v, datetime) else v for k, v in props.items()}
-    return Feature(id_, lon, lat, name=told.get("text") or f"call {id_}", kind=kind, props=told)
+    return Feature(id_, lon, lat, name=told.get("text") or id_ * 3, kind=kind, props=told)
 
 
 def road(id_: str, text: str, began: datetime, **more: Any) -> Feature:
@@ -66,3 +68,16 @@ class Telling:
     def steps(self) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
             return [dict(r) for r in connection.execute(select(incident_step).order_by(incident_step.c.pk)).mappings()]
+
+
+def only(telling: Telling) -> Row:
+    """The one open incident."""
+    (one,) = read.open_incidents(telling.engine, telling.city)
+    return one
+
+
+def get(telling: Telling, id_: str) -> Row:
+    """The incident with this id, open or closed."""
+    found = read.incident(telling.engine, telling.city, id_)
+    assert found
+    return found

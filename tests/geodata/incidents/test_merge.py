@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.incidents.merge import ALIKE, DISTANCE_M, FINGERPRINT, LIKENESS, TIME_APART, Trace, distance_m, grouped, likeness, matching, same_event
+from geodata.incidents.merge import (
+    ALIKE,
+    DISTANCE_M,
+    FINGERPRINT,
+    LIKENESS,
+    TIME_APART,
+    Trace,
+    distance_m,
+    grouped,
+    likeness,
+    matching,
+    same_event,
+)
 
 AT = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 BASE = Trace("a", "road", AT, 10.0, 50.0, "한강대로 (전자상가입구 → 삼각지) 6차로 시설물보수", None)

@@ -6,7 +6,20 @@ import pytest
 
 from geodata.feeds.choice import connectors
 from geodata.incidents.model import (
-    FLAG_CODES, KINDS, SEVERITIES, STAGES, STATUSES, TOPICS, disorder, flag, is_legal, kind_of, kinds_of, next_status, reached, severity_of,
+    FLAG_CODES,
+    KINDS,
+    SEVERITIES,
+    STAGES,
+    STATUSES,
+    TOPICS,
+    disorder,
+    flag,
+    is_legal,
+    kind_of,
+    kinds_of,
+    next_status,
+    reached,
+    severity_of,
 )  # fmt: skip
 
 
