@@ -83,7 +83,7 @@
     drawn.view.pins.filter((id) => !answers.has(id)).forEach(load);
     draw();
   });
-  on("workspace", (answer) => { if (page.drawn.view.pins.includes(page.drawn.view.feature)) { answers.set(page.drawn.view.feature, answer); draw(); } });
+  on("workspace", ({ id, answer }) => { if (page.drawn.view.pins.includes(id)) { answers.set(id, answer); draw(); } });
   on("incidents", ({ ids }) => page.drawn && page.drawn.view.pins.forEach((id) => {
     const answer = answers.get(id);
     if (!ids || ids.includes(id) || (answer && answer.incident && ids.includes(answer.incident.id))) load(id);

@@ -139,7 +139,7 @@
     if (!at) return box.replaceChildren();
     const notes = [].concat(past.note || []).filter(Boolean);
     box.replaceChildren(h("div", { class: "past-banner", role: "status" }, h("b", {}, "◀ " + t("room.past")), h("span", {}, t("room.past.at", { time: window.sijangsil.time(at) })),
-      h("span", { class: "quiet" }, [t("room.past.only"), ...notes].join(" ")), h("button", { type: "button", "data-action": "timenow" }, t("room.now"))));
+      h("span", { class: "quiet only" }, t("room.past.only")), notes.length ? h("span", { class: "quiet" }, notes.join(" ")) : null, h("button", { type: "button", "data-action": "timenow" }, t("room.now"))));
   }
 
   on("drawn", (drawn) => { past(drawn.view.at); bar(); });

@@ -59,15 +59,14 @@
     window.sijangsil.keepFocus(head, () => head.replaceChildren(...header(answer)));
     drawParts(nav, parts, answer);
     incidents.tick();
-    window.sijangsil.emit("workspace", answer);
+    window.sijangsil.emit("workspace", { id: open.id, answer });
     if (page.focusCard) focus(head);
   }
 
   function focus(head) {
+    if (!head.offsetParent) return; // its tab is not shown yet: with the next answer
     page.focusCard = false;
-    const title = head.querySelector("h2");
-    title.tabIndex = -1;
-    title.focus({ preventScroll: true });
+    head.querySelector("h2").focus({ preventScroll: true });
   }
 
   const closing = () => h("button", { class: "icon-button", type: "button", "data-action": "close", "aria-label": t("close") }, window.sijangsil.icon("close"));
@@ -77,7 +76,7 @@
     const pinned = page.drawn.view.pins.includes(open.id);
     return [
       h("div", { class: "card-head" },
-        h("div", {}, h("p", { class: "where" }, h("span", { class: "kind kind-" + one.kind }, window.sijangsil.icon(incidents.ICONS[one.kind])), [a.kind_text, a.where].filter(Boolean).join(" · ")), h("h2", {}, a.title)),
+        h("div", {}, h("p", { class: "where" }, h("span", { class: "kind kind-" + one.kind }, window.sijangsil.icon(incidents.ICONS[one.kind])), [a.kind_text, a.where].filter(Boolean).join(" · ")), h("h2", { tabindex: "-1", "data-head": "title" }, a.title)),
         closing()),
       h("div", { class: "state-line severity-" + a.severity },
         h("span", { class: "sev" }, incidents.bars(a.severity), h("span", {}, a.severity_text)),

@@ -7,7 +7,7 @@
   part("timeline", (p) => h("div", {},
     h("ol", { class: "steps" }, p.rows.map((row) => h("li", { class: row.at ? null : "yet" }, h("span", {}, row.label), h("time", { datetime: row.at }, row.text), h("span", { class: "quiet" }, row.elapsed || "")))),
     p.intervals.length ? h("dl", { class: "intervals" }, p.intervals.map((one) => h("div", { class: one.over_target ? "over" : null },
-      h("dt", {}, one.label), h("dd", {}, one.over_target ? "▲ " : "", one.text), one.comparison ? h("small", {}, one.comparison.text) : null))) : null,
+      h("dt", {}, one.label), h("dd", {}, one.over_target ? "▲ " : "", one.text, one.comparison ? h("small", {}, one.comparison.text) : null)))) : null,
     p.intervals.length ? h("p", { class: "quiet" }, p.target_text) : null));
 
   /** A telephone number is a link that dials. */
