@@ -1,7 +1,7 @@
 """An order from a desk to a phone and back: the recipient's page without JavaScript on a small screen, the form at the desk."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,11 +69,11 @@ def settings(home: Path) -> Settings:
     return Settings(home=home, city=str(TINY), feeds=False)
 
 
-def ordered(office: Office, minutes: int = 30) -> str:
-    """An order to the first duty officer; the path of its link."""
+def ordered(office: Office, minutes: int = 30, ago_h: int = 0) -> str:
+    """An order to the first duty officer, given ``ago_h`` hours ago; the path of its link."""
     city = tiny()
     to = next(c for c in contacts(city) if not c.public)
-    due, now = Due(in_s=minutes * 60), datetime.now(UTC)
+    due, now = Due(in_s=minutes * 60), datetime.now(UTC) - timedelta(hours=ago_h)
     person, subject = Person("kim", "duty"), Subject("incident", FIRE)
     return (
         "o/"
@@ -182,9 +182,12 @@ def test_an_order_is_given_at_the_desk_and_its_answer_shows_by_itself(office: Of
     phone.get_by_role("button", name="수락").click()
     expect(rows.first.locator(".order-state")).to_have_text("수락함")
     phone.context.close()
+    ordered(office, 30, ago_h=2)
     page.evaluate("document.getElementById('try').append(sijangsil.ordersBoard())")
-    board = page.locator("#try .orders").last
-    expect(board.locator(".order-text").first).to_be_visible()
+    board = page.locator("#try > .orders").last
+    expect(board.locator(".order").first).to_contain_text("▲ 기한 지남 · 기한을 1시간 30분 넘김")  # overdue ones come first
+    expect(board.locator(".quiet").first).to_contain_text("▲ 기한 지난 지시 1건")
+    expect(board.locator(".order.late")).to_have_count(1)
     row = rows.first
     row.get_by_role("button", name="철회").click()
     row.get_by_role("button", name="정말 철회합니다").click()
