@@ -1,20 +1,24 @@
 """How many stored places lie within a radius of a position. Whole cells of the cluster pyramid are counted as they are; only the
 points of cells on the circle's edge are read, so 11,000 cameras within five kilometres cost no more than a few hundred."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, select, text
 
 from geodata.city import City
-from geodata.db.schema import place, place_cell
-from geodata.incidents.metres import LATITUDE_M, LONGITUDE_M, Box, box_of, measure
+from geodata.db.schema import place
+from geodata.incidents.metres import LATITUDE_M, LONGITUDE_M, box_of, measure
 from geodata.places.active import active_id, snapshot
-from geodata.places.grid import MAX_ZOOM, MIN_ZOOM, cell_extent, cells
+from geodata.places.grid import MAX_ZOOM, MIN_ZOOM, cells
+
+Cells = NDArray[np.int64]
 
 CELLS_A_RADIUS = 8
+COLUMNS = 100  # of cells named one by one; more only near the date line, where the box goes round the world
 PLANE_M = 50_000.0  # up to this a plane is as good as the ellipsoid to two in a hundred
 
 
@@ -26,8 +30,9 @@ def number_within(engine: Engine, city: City, topics: Iterable[str], lon: float,
 
 
 def positions(rows: list[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Longitudes and latitudes of (pk, lon, lat) rows."""
-    return np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
+    """Longitudes and latitudes of (pk, lon, lat) rows, one at least."""
+    _, lons, lats = zip(*rows, strict=True)
+    return np.array(lons), np.array(lats)
 
 
 def unplaced(connection: Connection, own: int) -> list[Any]:
@@ -44,21 +49,19 @@ def _number(connection: Connection, own: int, lon: float, lat: float, radius_m: 
     west, south, east, north = box_of(lon, lat, radius_m)
     zoom = _zoom(lat, radius_m)
     (left, right), (top, bottom) = cells(np.array([west, east]), np.array([north, south]), zoom)
-    cell = place_cell.c
-    columns = cell.gx.in_(range(int(left), int(right) + 1)) if right - left < 100 else cell.gx.between(int(left), int(right))
-    query = select(cell.gx, cell.gy, cell.n, cell.first).where(
-        cell.dataset_id == own, cell.z == zoom, columns, cell.gy.between(int(top), int(bottom))
+    query = text(
+        "SELECT gx, gy, n, first FROM place_cell WHERE dataset_id = :own AND z = :zoom AND gy BETWEEN :top AND :bottom AND gx "
+        + ("IN (SELECT value FROM json_each(:columns))" if right - left < COLUMNS else "BETWEEN :left AND :right")
     )
-    edge: list[tuple[int, int]] = []
-    for gx, gy, n, first in connection.execute(query):
-        inside = _wholly(cell_extent(gx, gy, gx, gy, zoom), lon, lat, radius_m)
-        if inside is None:
-            edge.append((first, n))
-        else:
-            there += n if inside else 0
-    if edge:
-        pks = [pk for first, n in edge for pk in range(first, first + n)]
-        rows = list(connection.execute(select(place.c.pk, place.c.lon, place.c.lat).where(place.c.pk.in_(pks))).all())
+    bounds = {"own": own, "zoom": zoom, "top": int(top), "bottom": int(bottom), "left": int(left), "right": int(right)}
+    columns = {"columns": json.dumps(list(range(int(left), int(right) + 1)))} if right - left < COLUMNS else {}
+    found = np.array(connection.execute(query, bounds | columns).all(), dtype=np.int64).reshape(-1, 4)
+    inside, edge = _inside_and_edge(found[:, 0], found[:, 1], zoom, lon, lat, radius_m)
+    there += int(found[inside, 2].sum())
+    if edge.any():
+        pks = [pk for first, n in found[edge][:, [3, 2]].tolist() for pk in range(first, first + n)]
+        points = text("SELECT pk, lon, lat FROM place WHERE pk IN (SELECT value FROM json_each(:pks))")
+        rows = list(connection.execute(points, {"pks": json.dumps(pks)}).all())
         there += int((measure(lon, lat, *positions(rows))[0] <= radius_m).sum())
     return there
 
@@ -69,16 +72,16 @@ def _zoom(lat: float, radius_m: float) -> int:
     return int(np.clip(round(np.log2(max(across_m * CELLS_A_RADIUS / max(radius_m, 1.0), 1.0))), MIN_ZOOM, MAX_ZOOM))
 
 
-def _wholly(cell: Box, lon: float, lat: float, radius_m: float) -> bool | None:
-    """True: every point of the cell is within the radius; False: none is; None: it must be looked at. Near the limit (2 % or 2 m)
-    it is always looked at, which makes up for measuring on a plane."""
+def _inside_and_edge(gx: Cells, gy: Cells, zoom: int, lon: float, lat: float, radius_m: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Which cells lie wholly within the radius, and which must be looked at. Near the limit (2 % or 2 m) a cell is always looked at,
+    which makes up for measuring on a plane."""
     if radius_m > PLANE_M:
-        return None
-    west, south, east, north = cell
+        return np.zeros(len(gx), dtype=bool), np.ones(len(gx), dtype=bool)
+    side = 1 << (zoom + 2)
+    west, east = gx / side * 360 - 180 - lon, (gx + 1) / side * 360 - 180 - lon
+    north, south = (np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * row / side)))) - lat for row in (gy, gy + 1))
     metre_lon = LONGITUDE_M * float(np.cos(np.radians(lat)))
-    apart_x = max(west - lon, 0.0, lon - east) * metre_lon, max(abs(west - lon), abs(east - lon)) * metre_lon
-    apart_y = max(south - lat, 0.0, lat - north) * LATITUDE_M, max(abs(south - lat), abs(north - lat)) * LATITUDE_M
-    near_m, far_m = (float(np.hypot(x, y)) for x, y in zip(apart_x, apart_y, strict=True))
-    if far_m * 1.02 + 2 <= radius_m:
-        return True
-    return False if near_m * 0.98 - 2 > radius_m else None
+    near = np.hypot(np.maximum(0, np.maximum(west, -east)) * metre_lon, np.maximum(0, np.maximum(south, -north)) * LATITUDE_M)
+    far = np.hypot(np.maximum(abs(west), abs(east)) * metre_lon, np.maximum(abs(south), abs(north)) * LATITUDE_M)
+    inside = far * 1.02 + 2 <= radius_m
+    return inside, ~inside & (near * 0.98 - 2 <= radius_m)

@@ -11,16 +11,16 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, RowMapping, or_, select, text
+from sqlalchemy import Connection, Engine, RowMapping, select, text
 
 from geodata.city import City
 from geodata.db.incidents import incident
-from geodata.db.schema import feed, live, place
+from geodata.db.schema import dataset, feed, live, place
 from geodata.feeds.read import feature_dict
 from geodata.feeds.store import utc
 from geodata.incidents.counting import number_within, positions, unplaced
-from geodata.incidents.metres import Box, box_of, measure
-from geodata.places.active import active_id, snapshot
+from geodata.incidents.metres import LATITUDE_M, LONGITUDE_M, Box, box_of, measure
+from geodata.places.active import snapshot
 from geodata.places.store import SPAN
 
 __all__ = ["features_within", "incidents_within", "measured", "nearest", "nearest_of", "number_within", "within"]
@@ -28,10 +28,15 @@ __all__ = ["features_within", "incidents_within", "measured", "nearest", "neares
 Seen = Callable[[dict[str, Any]], dict[str, Any]]
 
 FIRST_M, WORLD_M = 100.0, 20_100_000.0  # the first box, and one that holds every place on earth
+FEW = 1_500  # a set of so few places is read whole: that is one question
 MANY = 2_000  # places in a box that are worth narrowing it down for
 NARROWINGS = 12
 _PLAIN = [column for column in place.c if column.key not in ("geom", "dataset_id")]
-_BOX = "FROM idx_place_geom WHERE xmin <= :e AND xmax >= :w AND ymin <= :n AND ymax >= :s AND pkid BETWEEN :first AND :last"
+_IN_BOX = text(
+    "SELECT pk, lon, lat FROM place WHERE pk IN (SELECT pkid FROM idx_place_geom "
+    "WHERE xmin <= :e AND xmax >= :w AND ymin <= :n AND ymax >= :s AND pkid BETWEEN :first AND :last LIMIT :most)"
+)
+_ALL = text("SELECT pk, lon, lat FROM place WHERE pk BETWEEN :first AND :last AND lon IS NOT NULL AND lat IS NOT NULL")
 
 
 def nearest(engine: Engine, city: City, topic: str, lon: float, lat: float, k: int) -> list[dict[str, Any]]:
@@ -69,15 +74,16 @@ def incidents_within(
     from geodata.incidents.read import as_of
 
     column, then = incident.c, utc(at)
-    open_ = column.closed_at.is_(None) if then is None else or_(column.closed_at.is_(None), column.closed_at > then)
-    query = select(*(one for one in column if one.key != "city")).where(column.city == city.id, open_)
-    if then is not None:
-        query = query.where(column.reported_at <= then)
+    query = select(*(one for one in column if one.key != "city")).where(column.city == city.id)
     if seen is None:
         west, south, east, north = box_of(lon, lat, radius_m)
         query = query.where(column.lon.between(west, east), column.lat.between(south, north))
+    if then is not None:
+        query = query.where(column.reported_at <= then)
+    # two questions, not one with "or": each is then answered from the index of open incidents before the table is touched
+    asked = [query.where(column.closed_at.is_(None)), *([query.where(column.closed_at > then)] if then else [])]
     with engine.connect() as connection:
-        found = [dict(row) for row in connection.execute(query).mappings()]
+        found = [dict(row) for one in asked for row in connection.execute(one).mappings()]
     return within((as_of(row, then) if then else row for row in found), lon, lat, radius_m, seen=seen)
 
 
@@ -108,20 +114,13 @@ def _bearing(distance_m: float, azimuth: float) -> float:
 
 
 def _nearest(connection: Connection, city: City, topic: str, lon: float, lat: float, k: int) -> list[dict[str, Any]]:
-    own = active_id(connection, city, topic)
-    if own is None or k < 1:
+    active = select(dataset.c.id, dataset.c.rows).where(dataset.c.city == city.id, dataset.c.topic == topic, dataset.c.active)
+    found = connection.execute(active).one_or_none()
+    if found is None or k < 1:
         return []
-    stray = unplaced(connection, own)
-    rows, radius_m = _enough(connection, own, lon, lat, k)
-    candidates = [*rows, *stray]
+    candidates = _candidates(connection, found.id, found.rows, _likely_m(city, found.rows, k), lon, lat, k)
     if not candidates:
         return []
-    if radius_m < WORLD_M:
-        # the k-th of those found is an upper bound: whatever is nearer than it lies in a box of that distance
-        distances = np.sort(measure(lon, lat, *positions(candidates))[0])
-        bound_m = float(distances[min(k, len(distances)) - 1])
-        if bound_m > radius_m:
-            candidates = [*_inbox_of(connection, own, box_of(lon, lat, bound_m + 0.001)), *stray]
     distances, _ = measure(lon, lat, *positions(candidates))
     kth = np.sort(distances)[min(k, len(distances)) - 1]
     pks = [row[0] for row, d in zip(candidates, distances, strict=True) if d <= kth]  # with all that tie for the last place
@@ -133,34 +132,49 @@ def _feature(row: RowMapping) -> dict[str, Any]:
     return {"id": row["fid"]} | {key: row[key] for key in ("name", "kind", "lon", "lat", "district", "neighbourhood", "props")}
 
 
-def _enough(connection: Connection, own: int, lon: float, lat: float, k: int) -> tuple[list[Any], float]:
+def _likely_m(city: City, rows: int, k: int) -> float:
+    """A radius that would hold about twice ``k`` places, were they spread evenly over the city's extent."""
+    west, south, east, north = city.extent
+    area_m2 = (east - west) * LONGITUDE_M * float(np.cos(np.radians((south + north) / 2))) * (north - south) * LATITUDE_M
+    return max(FIRST_M, float(np.sqrt(2 * k * area_m2 / np.pi / max(rows, 1))))
+
+
+def _candidates(connection: Connection, own: int, rows: int, likely_m: float, lon: float, lat: float, k: int) -> list[Any]:
+    """(pk, lon, lat) of places among which the nearest ``k`` surely are."""
+    if rows <= FEW:
+        return list(connection.execute(_ALL, _bounds(own, (lon, lat, lon, lat))).all())
+    stray = unplaced(connection, own)
+    found, radius_m = _enough(connection, own, likely_m, lon, lat, k)
+    candidates = [*found, *stray]
+    if radius_m >= WORLD_M or not candidates:
+        return candidates
+    # the k-th of those found is an upper bound: whatever is nearer than it lies in a box of that distance
+    bound_m = float(np.sort(measure(lon, lat, *positions(candidates))[0])[min(k, len(candidates)) - 1])
+    return candidates if bound_m <= radius_m else [*_in_box(connection, own, box_of(lon, lat, bound_m + 0.001)), *stray]
+
+
+def _enough(connection: Connection, own: int, first_m: float, lon: float, lat: float, k: int) -> tuple[list[Any], float]:
     """(pk, lon, lat) of the places in a box that holds at least ``k`` of them, and that box's radius in metres."""
-    small, large = 0.0, FIRST_M
-    while (n := _many(connection, own, box_of(lon, lat, large), max(k, MANY))) < k and large < WORLD_M:
+    most = max(k, MANY)
+    small, large = 0.0, first_m
+    while len(found := _in_box(connection, own, box_of(lon, lat, large), most + 1)) < k and large < WORLD_M:
         small, large = large, min(large * 2, WORLD_M)
-    for _ in range(NARROWINGS if n > max(k, MANY) else 0):  # from outside, the box suddenly holds half the city
+    if len(found) <= most:
+        return found, large
+    for _ in range(NARROWINGS):  # from outside, the box suddenly holds half the city
         middle = (small * large) ** 0.5 if small else large / 2
-        n = _many(connection, own, box_of(lon, lat, middle), max(k, MANY))
-        if n < k:
-            small = middle
-        else:
-            large = middle
-            if n <= max(k, MANY):
-                break
-    return _inbox_of(connection, own, box_of(lon, lat, large)), large
+        found = _in_box(connection, own, box_of(lon, lat, middle), most + 1)
+        small, large = (middle, large) if len(found) < k else (small, middle)
+        if k <= len(found) <= most:
+            return found, large
+    return _in_box(connection, own, box_of(lon, lat, large)), large
 
 
 def _bounds(own: int, box: Box) -> dict[str, float | int]:
     west, south, east, north = box
-    return {"w": west, "s": south, "e": east, "n": north, "first": own * SPAN, "last": (own + 1) * SPAN - 1}
+    return {"w": west, "s": south, "e": east, "n": north, "first": own * SPAN, "last": (own + 1) * SPAN - 1, "most": -1}
 
 
-def _many(connection: Connection, own: int, box: Box, most: int) -> int:
-    """How many places the box holds, counted to ``most`` + 1."""
-    query = text(f"SELECT count(*) FROM (SELECT pkid {_BOX} LIMIT :most)")
-    return int(connection.execute(query, _bounds(own, box) | {"most": most + 1}).scalar() or 0)
-
-
-def _inbox_of(connection: Connection, own: int, box: Box) -> list[Any]:
-    query = text(f"SELECT pk, lon, lat FROM place WHERE pk IN (SELECT pkid {_BOX})")
-    return list(connection.execute(query, _bounds(own, box)).all())
+def _in_box(connection: Connection, own: int, box: Box, most: int = -1) -> list[Any]:
+    """(pk, lon, lat) of the places in a box, ``most`` of them at most (-1: all)."""
+    return list(connection.execute(_IN_BOX, _bounds(own, box) | {"most": most}).all())

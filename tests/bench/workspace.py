@@ -10,7 +10,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from geodata.context import Context
 from geodata.db.engine import open_engine
 from geodata.db.schema import dataset, place
 from geodata.feeds.runner import FeedRunner
-from geodata.incidents.history import DAYS, catch_up
+from geodata.incidents.history import catch_up
 from geodata.incidents.read import open_incidents
 from geodata.places.load import import_places
 from geodata.places.points import Points
@@ -37,6 +37,7 @@ from tests.bench.figure import Figure
 
 CAMERAS = PROJECT.parent / "shared" / "data" / "cctv" / "seoul_ansimi_cctv_83734.csv"
 N_CAMERAS, N_INCIDENTS, N_NAIVE = 83_734, 200, 10
+DAYS = timedelta(days=30)
 FLOOR_MS, FLOOR_KB = 100.0, 25.0
 DUTY = Person("bench", "duty")
 
