@@ -26,7 +26,7 @@
 
   function what(board, id) {
     const left = h("p", { class: "quiet", id: id + "left" });
-    const say = () => { left.textContent = t("order.what.left", { n: LENGTH - (board.draft.text || "").length }); };
+    const say = () => { left.textContent = t("order.what.left", { n: (LENGTH - (board.draft.text || "").length).toLocaleString("en") }); };
     const field = h("textarea", { id: id + "text", rows: 3, maxlength: LENGTH, "data-field": "text", "aria-describedby": id + "left", required: true, oninput: (event) => { board.draft.text = event.currentTarget.value; say(); } });
     field.value = board.draft.text || "";
     say();
