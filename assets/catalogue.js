@@ -13,11 +13,14 @@
 
   /** Stored places that are old say their date instead of "delayed": nothing new was promised. */
   function ageOf(layer) {
+    if (inPast(layer)) return t(layer.incident ? "room.past.then" : "room.past.hidden");
     const places = page.places[layer.topic];
     if (layer.geometry === "areas") return stateOf(layer) === "stale" ? t("places.as_of", { date: page.drawn.legend.freshness.as_of }) : null;
     if (feedOf(layer.topic) || !places || places.state !== "stale") return null;
     return places.as_of ? t("places.as_of", { date: places.as_of }) : t("places.date_unknown");
   }
+
+  const inPast = (layer) => Boolean(page.drawn && page.drawn.view.at) && (layer.geometry === "live" || layer.geometry === "area_values");
 
   const feedOf = (topic) => Object.values(page.feeds).find((feed) => feed.topic === topic);
 
@@ -115,7 +118,7 @@
   /** Counts and freshness change often: redraw only when what is shown would differ, and never under an open list. */
   function redraw() {
     if (!page.drawn || !page.layers.length) return;
-    const key = JSON.stringify([page.drawn.query, page.lang, totals, page.layers.map(stateOf), window.innerWidth >= 1200, page.drawn.legend.source]);
+    const key = JSON.stringify([page.drawn.query, page.lang, totals, page.layers.map(stateOf), page.drawn.view.at, window.innerWidth >= 1200, page.drawn.legend.source]);
     if (key === redraw.key || (document.activeElement && document.activeElement.matches("#catalogue select:focus, #layer-sheet select:focus") && redraw.key && redraw.query === page.drawn.query)) return;
     redraw.key = key;
     redraw.query = page.drawn.query;

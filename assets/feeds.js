@@ -64,7 +64,9 @@
     // on a phone the words are hidden: the sign beside the dot says the worst state by shape, not by colour
     dot.className = "live-state " + state + (page.offline ? " reconnecting" : "") + " worst-" + (worst || "fresh");
     const text = t("live." + (page.offline ? "reconnecting" : state)) + (!page.offline && state === "connected" && worst ? " · " + t("freshness." + worst) : "");
-    if (words.textContent !== text) words.textContent = text;
+    const said = page.drawn && page.drawn.view.at ? t("room.past") : text; // what the page shows is not live then, whatever the stream does
+    dot.classList.toggle("past", said !== text);
+    if (words.textContent !== said) words.textContent = said;
   }
 
   function all() {

@@ -43,7 +43,7 @@
   function draw() {
     const box = document.getElementById("live-list");
     if (!box || !page.drawn || !Object.keys(page.areas).length) return;
-    if (!page.layers.some((layer) => layer.geometry === "live" && page.drawn.layers.includes(layer.id))) return void box.replaceChildren();
+    if (page.drawn.view.at || !page.layers.some((layer) => layer.geometry === "live" && page.drawn.layers.includes(layer.id))) return void box.replaceChildren(); // "now" is not what is shown
     if (!box.firstChild) {
       rows = new Map();
       box.append(h("h3", {}), h("ul", { class: "live-list" }), h("p", { class: "quiet" }), h("button", { class: "text-button", type: "button", onclick: () => { page.moreLive = true; draw(); } }));

@@ -6,6 +6,7 @@ from callbacks.facts import Figures
 from geodata.access.withheld import reasons, redact
 from geodata.feeds import read as feeds
 from geodata.freshness import part, together
+from geodata.incidents.read import open_incidents as incidents_at
 from geodata.indicator import Indicator, Level
 from geodata.indicators import read
 from geodata.places import read as places
@@ -169,6 +170,11 @@ def _count_all(figures: Figures) -> Counts:
             as_of, unknown = kept.as_of if kept else None, kept.position_unknown if kept else 0
             observed = part(state, as_of)["observed_at"]
             found.append(LayerState(layer, count, state, bool(as_of), unknown, area is None, as_of, observed))
+        elif view.at:  # of the past only incidents are known; the other live layers are hidden, and not counted
+            if layer.incident:
+                then = [i for i in incidents_at(engine, city, view.at) if i["id"].startswith(f"{layer.topic}:")]
+                inside = [i for i in then if area is None or area.id in (i["district"], i["neighbourhood"])]
+                found.append(LayerState(layer, len(inside), None, observed_at=view.at))
         else:
             all_of_it = feeds.features(engine, city, layer.topic)
             inside = [f for f in all_of_it if area is None or area.id in (f["district"], f["neighbourhood"])]
