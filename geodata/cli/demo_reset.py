@@ -1,6 +1,6 @@
 """``python -m geodata demo reset``: throw the demonstration state away and build it anew.
 
-Live features, feed states and events go, and every demonstration set of places; imported sets and outlines stay unless
+Live features, feed states and events go, every demonstration set of places, and the made-up incidents; imported sets and outlines stay unless
 --all. Everything is removed in one transaction, so a page that is open meanwhile sees the old state or the new one.
 """
 
@@ -27,7 +27,7 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
         engine = open_engine(settings)
         with engine.begin() as connection:
             removed = _remove(connection, city, everything=options.all)
-            forget(connection, city, None if options.all else ("places",))
+            forget(connection, city, None if options.all else ("places", "incidents"))
     report = build(settings, progress)
     outcome = Outcome(f"{report.city}: the demonstration state was built anew")
     outcome.rows = [{"step": s.id, "state": s.state, "seconds": round(s.seconds, 2), "note": s.note} for s in report.steps]
@@ -40,6 +40,7 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
 def _remove(connection: Connection, city: City, *, everything: bool) -> dict[str, int]:
     """Delete the state of ``city``; returns rows removed by table."""
     from geodata.db import schema as s
+    from geodata.incidents.history import forget_incidents
 
     chosen = select(s.dataset.c.id).where(s.dataset.c.city == city.id)
     if not everything:
@@ -49,6 +50,7 @@ def _remove(connection: Connection, city: City, *, everything: bool) -> dict[str
     for table in (s.place_cell, s.place):
         removed[table.name] = connection.execute(delete(table).where(table.c.dataset_id.in_(ids))).rowcount
     removed[s.dataset.name] = connection.execute(delete(s.dataset).where(s.dataset.c.id.in_(ids))).rowcount
+    removed |= forget_incidents(connection, city, everything=everything)
     tables = [s.live, s.feed, s.event] + ([s.shape, s.area_shape] if everything else [])
     for table in tables:
         removed[table.name] = connection.execute(delete(table).where(table.c.city == city.id)).rowcount

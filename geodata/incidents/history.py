@@ -169,6 +169,22 @@ def place_again(engine: Engine, city: City) -> int:
         return len(moved)
 
 
+def forget_incidents(connection: Connection, city: City, *, everything: bool) -> dict[str, int]:
+    """Delete the city's made-up incidents (``everything``: all of them) with reports, steps and the spans of made-up feeds, inside
+    the caller's transaction; returns rows removed by table."""
+    gone = select(incident.c.id).where(incident.c.city == city.id)
+    playing = [feed_key(c, city) for c in connectors().values() if c.demo]
+    spans = delete(feed_span).where(feed_span.c.city == city.id)
+    removed = {}
+    for table in (incident_report, incident_step):
+        of_gone = table.c.incident.in_(gone if everything else gone.where(incident.c.demo.is_(True)))
+        removed[table.name] = connection.execute(delete(table).where(table.c.city == city.id, of_gone)).rowcount
+    own = delete(incident).where(incident.c.city == city.id)
+    removed[incident.name] = connection.execute(own if everything else own.where(incident.c.demo.is_(True))).rowcount
+    removed[feed_span.name] = connection.execute(spans if everything else spans.where(feed_span.c.feed.in_(playing))).rowcount
+    return removed
+
+
 def prune(engine: Engine, now: datetime) -> int:
     """Forget incidents closed more than 400 days ago, made-up ones after 31 days and their reports and steps after two, and spans
     that ended before. Imported histories stay. Returns how many incidents went."""

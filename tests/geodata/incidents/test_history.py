@@ -18,11 +18,11 @@ from geodata.feeds.choice import connectors
 from geodata.feeds.refresh import Tools
 from geodata.feeds.runner import FeedRunner
 from geodata.incidents import history, read
-from geodata.incidents.history import build_history, catch_up, prune
+from geodata.incidents.history import build_history, catch_up, forget_incidents, prune
 from geodata.incidents.life import lived
 from geodata.settings import Settings
 from tests.geodata.feeds.conftest import Clock, save_outlines
-from tests.geodata.incidents.feeding import iso
+from tests.geodata.incidents.feeding import Telling, feature, iso
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -73,8 +73,8 @@ def test_the_past_is_what_the_feed_would_have_told(tiny: City) -> None:
         assert set(told) == set(gone)
         assert len(told) > 50
         # the very last words may come between two askings: then they say more, never something else
-        for id_, feature in told.items():
-            assert {k: v for k, v in gone[id_].props.items() if v is not None}.items() <= feature.props.items()
+        for id_, last_told in told.items():
+            assert {k: v for k, v in gone[id_].props.items() if v is not None}.items() <= last_told.props.items()
 
 
 def test_calls_are_reached_late_as_often_as_promised_and_have_whole_lives(tiny: City) -> None:
@@ -116,12 +116,12 @@ def test_a_row_of_the_past_is_what_a_live_report_would_have_become(engine: Engin
     found = rows(engine)
     for connector in KNOWN.values():
         assert connector.past
-        for feature, ends in connector.past(placed_city, NOW - timedelta(hours=1), NOW):
-            id_ = f"{connector.topic}:{feature.id}"
+        for one, ends in connector.past(placed_city, NOW - timedelta(hours=1), NOW):
+            id_ = f"{connector.topic}:{one.id}"
             own = found[id_]
             body = {
-                "name": feature.name, "kind": feature.kind, "lon": own["lon"], "lat": own["lat"], "observed_at": iso(feature.observed_at),
-                "district": own["district"], "neighbourhood": own["neighbourhood"], "demo": True, "props": feature.props,
+                "name": one.name, "kind": one.kind, "lon": own["lon"], "lat": own["lat"], "observed_at": iso(one.observed_at),
+                "district": own["district"], "neighbourhood": own["neighbourhood"], "demo": True, "props": one.props,
             }  # fmt: skip
             report = {
                 "id": id_, "feed": own["feed"], "rank": 0, "first_seen": own["first_seen"], "last_seen": own["first_seen"],
@@ -221,6 +221,20 @@ def test_what_is_old_goes_and_imported_histories_stay(engine: Engine, tiny: City
     with engine.connect() as connection:
         for table in (incident_report, incident_step):
             assert set(connection.execute(select(table.c.incident)).scalars()) == {"real-399", "demo-1", "import-2000"}
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_reset_takes_what_was_made_up(engine: Engine, placed_city: City, everything: bool) -> None:
+    catch_up(engine, placed_city, NOW, known=KNOWN)
+    telling = Telling(engine, placed_city)
+    telling.tell(NOW, feature("real", reported_at=NOW))
+    with engine.begin() as connection:
+        removed = forget_incidents(connection, placed_city, everything=everything)
+    assert removed["incident"] > 5_000
+    assert set(rows(engine)) == (set() if everything else {"emergency_calls:real"})
+    assert len(telling.reports()) == len(telling.steps()) == (0 if everything else 1)
+    assert [s["feed"] for s in read.heard(engine, placed_city, NOW - 3 * DAY, NOW)] == ([] if everything else ["feed_emergency_calls_0"])
+    assert catch_up(engine, placed_city, NOW, known=KNOWN) > 5_000, "the next build makes it anew"
 
 
 def test_the_pack_says_how_much_past_it_wants(tiny: City, tmp_path: Any) -> None:
