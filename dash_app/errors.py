@@ -22,6 +22,7 @@ CALLBACK = "/_dash-update-component"
 CALLBACK_BYTES = 1_000_000
 PAGE = ("/", "")
 SHEETS = ("/sources", "/audit", "/o/")  # pages of their own beside the map (dash_app/sheets.py)
+SECRETS = ("/o/", "/video/")  # what follows is a token
 OURS = (*SHEETS, "/video/", "/_dash-", "/_reload-hash", "/_favicon", "/assets/", "/shapes/", "/api/", "/live", "/healthz", "/favicon.ico")
 
 UNKNOWN = Text(ko="그런 주소가 없습니다. 첫 화면에서 다시 시작해 주세요.", en="There is no such address. Please start from the first page.")
@@ -34,6 +35,11 @@ def answer(status: int, log_sentence: str, screen: Text) -> JSONResponse:
     return JSONResponse(
         {"error": log_sentence, "ko": screen.ko, "en": screen.en}, status_code=status, headers={"cache-control": "no-store"}
     )
+
+
+def without_token(path: str) -> str:
+    """A path fit for the log: an order's link and a camera's relay carry a token, which opens them."""
+    return next((f"{secret}…" for secret in SECRETS if path.startswith(secret)), path)
 
 
 def register_handlers(server: FastAPI) -> None:
@@ -96,7 +102,7 @@ class Door:
             if started:
                 raise
             if not path.startswith("/_dash-component-suites/"):
-                log.exception("a request to %s failed", path)
+                log.exception("a request to %s failed", without_token(path))
                 await answer(500, "The request failed; the log says why.", SijangsilError("").screen)(scope, receive, send)
                 return
             unknown = True

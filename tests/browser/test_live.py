@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import Engine, insert, update
 
+from geodata.connector import Feature
 from geodata.db.engine import open_engine
-from geodata.db.schema import event, feed, live
+from geodata.db.schema import feed
 from geodata.settings import Settings
 from tests.browser.conftest import Office, open_page, serve
+from tests.browser.happening import Teller
 from tests.browser.test_drill import settled
 from tests.conftest import TINY
 
@@ -39,16 +41,10 @@ def _now(seconds: float = 0) -> str:
     return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
 
 
-def arrive(engine: Engine, fid: str, title: str, lon: float, lat: float) -> None:
-    """An incident as the feed runner writes it: the row and its event in one transaction."""
-    row = {
-        "id": fid, "lon": lon, "lat": lat, "name": title, "kind": "crash", "observed_at": _now(), "first_seen": _now(),
-        "district": None, "neighbourhood": None, "props": {"title_ko": title, "title_en": title, "started_at": _now()},
-    }  # fmt: skip
-    with engine.begin() as connection:
-        connection.execute(insert(live).values(feed="demo_road_incidents:mirae", city="mirae", topic="road_incidents", **row))
-        body = {"features": [{**row, "demo": True, "topic": "road_incidents"}]}
-        connection.execute(insert(event).values(at=_now(), city="mirae", topic="road_incidents", kind="upsert", body=body))
+def arrive(office: Office, fid: str, title: str, lon: float, lat: float) -> None:
+    """An incident as the feed runner writes it: row, incident and events in one transaction."""
+    props = {"title_ko": title, "title_en": title, "started_at": _now()}
+    Teller(office).tell("demo_road_incidents", [Feature(fid, lon, lat, title, "crash", datetime.now(UTC), None, props)])
 
 
 def place(page: Page) -> str:
@@ -61,7 +57,7 @@ def place(page: Page) -> str:
 
 
 def test_an_arrival_is_painted_without_moving_anything(quiet: tuple[Office, Engine], desktop: BrowserContext) -> None:
-    office, engine = quiet
+    office, _ = quiet
     page = open_page(desktop, office.url)
     district = page.evaluate("Object.values(sijangsil.page.areas).find(a => a.level === 'district')")
     page.evaluate("id => sijangsil.open(id)", district["id"])
@@ -69,7 +65,7 @@ def test_an_arrival_is_painted_without_moving_anything(quiet: tuple[Office, Engi
     page.wait_for_function("sijangsil.page.connection === 'connected'")
     settled(page)
     before, loads = place(page), page.evaluate("performance.getEntriesByType('navigation').length + performance.timeOrigin")
-    arrive(engine, "x1", HOSTILE, district["lon"], district["lat"])
+    arrive(office, "x1", HOSTILE, district["lon"], district["lat"])
     mark = page.locator("[data-feature='road_incidents:x1']")
     expect(mark).to_be_visible(timeout=3000)
     expect(page.locator("#announce")).to_contain_text("도로 통제")
@@ -113,7 +109,7 @@ def test_a_dropped_stream_says_so_and_catches_up(tmp_path: Path, desktop: Browse
             )
         )
     middle = page.evaluate("Object.values(sijangsil.page.areas).find(a => a.level === 'district')")
-    arrive(engine, "missed", "끊긴 사이의 사고", middle["lon"], middle["lat"])
+    arrive(office, "missed", "끊긴 사이의 사고", middle["lon"], middle["lat"])
     again = serve(tmp_path, str(TINY), SIJANGSIL_FEEDS="off", PORT=port)
     expect(page.locator("[data-feature='road_incidents:missed']")).to_be_visible(timeout=20000)
     expect(page.locator("#notices")).not_to_contain_text("서버에 연결할 수 없습니다")
