@@ -138,7 +138,19 @@
     }
   }
 
+  /** The live picture began anew: perhaps because the session is over (its hours, an idle hour, taken out). Then it is said. */
+  async function check() {
+    if (!page.person || !page.person.signed_in) return;
+    try {
+      const me = await get("api/me");
+      if (!me.signed_in) changed(me, t("access.over"));
+    } catch (problem) {
+      emit("network", false);
+    }
+  }
+
   on("ready", begin);
+  on("snapshot", check);
   on("drawn", mark); // the language may have changed
   Object.assign(window.sijangsil, { person: open });
 })();

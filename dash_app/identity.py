@@ -78,6 +78,11 @@ class People:
         self._kept[key] = (now_s + KEEP_S, found)
         return found
 
+    async def is_still(self, token: str) -> bool:
+        """Whether a session goes on; asking does not keep it alive, so a screen nobody touches is signed out."""
+        office = self.office()
+        return office is not None and await off_loop(person_of, self.engine, office, token, touch=False) is not None
+
     def forget(self) -> None:
         """Look everybody up anew: somebody signed in or out."""
         self._kept.clear()
@@ -124,7 +129,7 @@ def refused_write(request: Request) -> str | None:
         return None
     token = token_of(request.cookies)
     if not token or not same(request.headers.get("x-csrf-token", ""), csrf_of(token)):
-        return "The header x-csrf-token is missing or not this session's; GET /api/me gives it."
+        return "The header x-csrf-token is missing or not of the sender's session; GET /api/me gives it."
     return None
 
 

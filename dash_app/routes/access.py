@@ -79,6 +79,8 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
             return reply
         except Refused as problem:
             return answer(401, problem.log, problem.screen)
+        if before := request.cookies.get(SESSION_COOKIE):  # signed in anew: the session before is over
+            await off_loop(sign_out, context.engine, before, city_id=city_id)
         request.app.state.people.forget()
         reply = JSONResponse(await off_loop(described, session.person, settings, session.token), headers=NO_STORE)
         reply.set_cookie(SESSION_COOKIE, session.token, secure=request.state.https, **COOKIE)

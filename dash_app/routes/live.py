@@ -52,5 +52,5 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
         start = first_event(request.headers.get("last-event-id", ""), after, newest)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         person, token = current(), request.cookies.get(identity.SESSION_COOKIE, "")
-        is_still = (lambda: request.app.state.people.of_token(token)) if person.session else None
+        is_still = (lambda: request.app.state.people.is_still(token)) if person.session else None
         return StreamingResponse(broadcaster.stream(start, person, is_still), media_type="text/event-stream", headers=headers)

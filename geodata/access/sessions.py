@@ -133,9 +133,9 @@ def _wait_s(connection: Connection, which: object, most: int, now: datetime) -> 
     return max(1, round((datetime.fromisoformat(times[-1]) + WINDOW - now).total_seconds()))
 
 
-def person_of(engine: Engine, office: Office, token: str, now: datetime | None = None) -> Person | None:
+def person_of(engine: Engine, office: Office, token: str, now: datetime | None = None, *, touch: bool = True) -> Person | None:
     """The person of a session as the configuration has them now; None when the session is over, idle for an hour, closed, or its
-    user gone or with another password."""
+    user gone or with another password. ``touch``: whether asking counts as being active."""
     now = now or datetime.now(UTC)
     table, key = access_session.c, hash_of(token)
     with engine.connect() as connection:
@@ -145,7 +145,7 @@ def person_of(engine: Engine, office: Office, token: str, now: datetime | None =
     user = users(office).get(row["who"])
     if user is None or user.stamp != row["stamp"]:
         return None
-    if row["seen_at"] <= _text(now - SEEN_EVERY):
+    if touch and row["seen_at"] <= _text(now - SEEN_EVERY):
         with engine.begin() as connection:
             connection.execute(update(access_session).where(table.token_hash == key).values(seen_at=_text(now)))
     return Person(user.name, user.role, key[:16])

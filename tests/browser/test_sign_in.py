@@ -87,9 +87,22 @@ def test_sign_in_by_keyboard_shows_what_was_withheld_and_out_hides_it_again(staf
     assert seen.outside == []
 
 
+def test_who_is_taken_out_is_told_and_sees_what_the_public_sees(staffed: Office, desktop: BrowserContext) -> None:
+    page = open_page(desktop, staffed.url)
+    enter(page, "auditor")
+    page.wait_for_function("sijangsil.page.person.role === 'auditor'")
+    written = (staffed.home / "office.toml").read_text(encoding="utf-8")
+    (staffed.home / "office.toml").write_text(users_toml("duty"), encoding="utf-8")
+    page.evaluate("sijangsil.restartLive()")  # as the server asks at its next look, at most half a minute later
+    expect(page.locator("[data-action=person]")).to_have_attribute("aria-label", "로그인·내 계정")
+    assert page.evaluate("sijangsil.page.person.role") == "public"
+    (staffed.home / "office.toml").write_text(written, encoding="utf-8")
+
+
 def test_escape_closes_the_dialog_and_not_the_open_area(staffed: Office, desktop: BrowserContext) -> None:
     page = open_page(desktop, staffed.url + "?area=M1")
     page.locator("[data-action=person]").click()
+    expect(page.get_by_label("이름")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).not_to_be_visible()
     page.wait_for_timeout(300)

@@ -52,12 +52,19 @@ def test_signing_in_and_out(busy: Any, settings_with_people: Settings) -> None:
     assert "secure" not in cookie
     me = client.get("/api/me").json()
     assert (me["name"], me["role"], me["may"], me["title"]["ko"]) == ("duty", "duty", sorted(MAY["duty"]), "duty 님")
-    assert PASSWORD not in reply.text
     assert client.cookies[identity.SESSION_COOKIE] not in reply.text
     assert client.delete("/api/session", headers={"x-csrf-token": me["csrf"]}).json() == {"signed_out": True}
     assert client.get("/api/me").json()["role"] == "public"
     told = [row["action"] for row in rows(open_engine(settings_with_people), who="duty").rows]
     assert told[:2] == ["session.close", "session.open"]
+
+
+def test_signing_in_anew_ends_the_session_before(busy: Any) -> None:
+    client = signed_in(busy, "duty")
+    before = client.cookies[identity.SESSION_COOKIE]
+    assert client.post("/api/session", json={"name": "official", "password": PASSWORD}).json()["role"] == "official"
+    old = TestClient(busy.server, base_url=BASE, cookies={identity.SESSION_COOKIE: before})
+    assert old.get("/api/me").json()["role"] == "public"
 
 
 def test_the_cookie_is_secure_under_https(busy: Any) -> None:
@@ -239,5 +246,5 @@ def test_two_requests_at_once_do_not_see_each_other(busy: Any, settings_with_peo
     assert [path for path, person in seen if person.role != path] == []
 
 
-def test_the_log_of_all_this_is_whole(settings_with_people: Settings) -> None:
+def test_the_log_is_whole(settings_with_people: Settings) -> None:
     assert verify(open_engine(settings_with_people)).good

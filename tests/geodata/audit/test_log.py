@@ -205,7 +205,7 @@ def test_rows_are_found_by_who_action_subject_and_day(engine: Engine) -> None:
     assert rows(engine, "elsewhere").total == 0
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(st.text(max_size=8), st.none() | st.integers() | st.text(max_size=20) | st.booleans(), max_size=4), st.text(max_size=12)
 )
