@@ -90,9 +90,16 @@ def _map_box(context: Context) -> html.Main:
                 ],
                 className="map-tools",
             ),
-            html.Div([html.Div(id=ids.PAST), html.Div(id=ids.NOTICES, className="notices"), html.Div(id=ids.ARRIVALS)], className="map-head"),
             html.Div(
-                [html.Section(id=ids.PINS, **labelled("room.pins", "aria-label")), html.Div(id=ids.TIMEBAR), html.Section([html.Div(id=ids.LEGEND)], id="legend", **labelled("legend.title", "aria-label")), _attribution(context)],
+                [html.Div(id=ids.PAST), html.Div(id=ids.NOTICES, className="notices"), html.Div(id=ids.ARRIVALS)], className="map-head"
+            ),
+            html.Div(
+                [
+                    html.Section(id=ids.PINS, **labelled("room.pins", "aria-label")),
+                    html.Div(id=ids.TIMEBAR),
+                    html.Section([html.Div(id=ids.LEGEND)], id="legend", **labelled("legend.title", "aria-label")),
+                    _attribution(context),
+                ],
                 className="map-foot",
             ),
         ],

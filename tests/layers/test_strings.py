@@ -42,7 +42,9 @@ def used_keys() -> dict[str, str]:
 def test_every_key_that_is_used_exists() -> None:
     used, known = used_keys(), set(strings.catalogue()["ko"])
     assert used, "the pattern finds no use at all: mend the pattern"
-    assert {key: file for key, file in used.items() if key not in known} == {}
+    # "room.kind." + kind: the beginning of a family of keys
+    there = {key for key in used if key in known or (key.endswith(".") and any(other.startswith(key) for other in known))}
+    assert {key: file for key, file in used.items() if key not in there} == {}
 
 
 def test_placeholders_are_filled_in_each_language() -> None:
