@@ -114,7 +114,11 @@ def test_stored_incidents_lie_in_the_neighbourhood_their_text_names(engine: Engi
     save_outlines(engine, settings, tiny)
     with httpx.Client() as client:
         FeedRunner(engine, tiny, settings, tools=Tools(engine, tiny, client, now=lambda: NOW)).step()
-    stored = [f for topic in ("road_incidents", "emergency_calls", "crowd", "facility_faults", "complaints") for f in features(engine, tiny, topic)]
+    stored = [
+        f
+        for topic in ("road_incidents", "emergency_calls", "crowd", "facility_faults", "complaints")
+        for f in features(engine, tiny, topic)
+    ]
     assert len(stored) > 10
     for f in stored:
         area = tiny.areas[f["neighbourhood"]]
