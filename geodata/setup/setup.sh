@@ -63,11 +63,11 @@ install_spatialite() {
 }
 
 install_browser() {
-    have_browser && has_korean_font && has_libatomic && return 0
+    have_browser && has_korean_font && has_libatomic && has_ffmpeg && return 0
     if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
-        need_packages "the browser tests" chromium-browser chromium-chromedriver fonts-noto-cjk libatomic1
+        need_packages "the browser tests" chromium-browser chromium-chromedriver fonts-noto-cjk libatomic1 ffmpeg
     else
-        need_packages "the browser tests" chromium chromium-driver fonts-noto-cjk libatomic1
+        need_packages "the browser tests" chromium chromium-driver fonts-noto-cjk libatomic1 ffmpeg
     fi
     have_browser && return 0
     echo "A Chromium and its chromedriver must be on PATH for the browser tests; install both, then type: make test" >&2

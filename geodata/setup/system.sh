@@ -7,6 +7,9 @@ have_browser() { { have chromium || have chromium-browser || have google-chrome;
 # Playwright brings its own node, which needs this library; a minimal Debian has it not.
 has_libatomic() { [ -n "$(find /usr/lib /lib -maxdepth 2 -name libatomic.so.1 2>/dev/null | head -n 1)" ]; }
 
+# The tests of cameras play a real stream, which ffmpeg makes.
+has_ffmpeg() { have ffmpeg; }
+
 has_korean_font() { have fc-list && [ -n "$(fc-list :lang=ko 2>/dev/null | head -n 1)" ]; }
 
 # as_root COMMAND...: run it as root; fails when that would need a password.
