@@ -28,8 +28,8 @@ def dispatch_words(table: Table, city: City, lang: str, days: int, now: datetime
         "days": days,
         "target_s": table.target_s,
         "target_text": numbers.elapsed(table.target_s, lang),
-        "whole": _row(table.whole, city, lang),
-        "rows": [_row(group, city, lang) for group in table.rows],
+        "whole": _row(table.whole, None, city, lang),
+        "rows": [_row(group, table.level, city, lang) for group in table.rows],
         "columns": _columns(table, lang),
         "summary": _summary(table, place, lang, days),
         "notes": _notes(table, lang),
@@ -47,12 +47,12 @@ def _columns(table: Table, lang: str) -> list[dict[str, str]]:
     return [{"key": key, "label": say(f"dispatch.column.{key}", lang)} for key in (first, "n", "median", "p90", "share")]
 
 
-def _row(group: Group, city: City, lang: str) -> dict[str, Any]:
+def _row(group: Group, level: str | None, city: City, lang: str) -> dict[str, Any]:
     return {
         "area": group.area,
         "hour": group.hour,
         "kind": group.kind,
-        "label": _label(group, city, lang),
+        "label": _label(group, level, city, lang),
         "n": group.n,
         "n_with_times": group.n_with_times,
         "n_truncated": group.n_truncated,
@@ -67,8 +67,9 @@ def _row(group: Group, city: City, lang: str) -> dict[str, Any]:
     }
 
 
-def _label(group: Group, city: City, lang: str) -> str:
-    parts = [_place(group.area, city, lang)] if group.area else []
+def _label(group: Group, level: str | None, city: City, lang: str) -> str:
+    """The area stands in front only where rows differ by it; otherwise the title names it."""
+    parts = [_place(group.area, city, lang)] if group.area and (level or not (group.kind or group.hour is not None)) else []
     parts += [say("dispatch.hour", lang, hour=f"{group.hour:02d}" if lang == "en" else group.hour)] if group.hour is not None else []
     parts += [kind_words(group.kind, lang)] if group.kind else []
     return " · ".join(parts) or city.name.get(lang)

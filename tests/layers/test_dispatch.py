@@ -86,3 +86,4 @@ def test_labels_of_areas_and_hours(tiny: City) -> None:
     group = replace(WHOLE, area="M1", hour=7, kind="fire")
     assert words(tiny, replace(TABLE, rows=(group,), level="district"))["rows"][0]["label"] == "가람구 · 7시 · 화재"
     assert words(tiny, replace(TABLE, rows=(group,), level="district"), "en")["rows"][0]["label"] == "Garam-gu · 07:00 · Fire"
+    assert words(tiny, replace(TABLE, rows=(group,), area="M1"))["rows"][0]["label"] == "7시 · 화재"  # the title names the area
