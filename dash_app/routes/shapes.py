@@ -14,15 +14,7 @@ from geodata.text import Text
 
 GONE = Text(ko="경계 파일이 바뀌었습니다. 화면을 새로 고쳐 주세요.", en="The outlines have changed. Please reload the page.")
 NAME = re.compile(r"[\w.-]+\.[0-9a-f]{6,64}\.json", re.ASCII)
-
-DATE = re.compile(r"-(\d{4}-\d{2}-\d{2})-")
-
-
-def freshness(name: str) -> dict[str, str]:
-    """How fresh an outline file is, as headers: valid for the vintage in its name; the base picture's date is unknown. When it was
-    built is the answer's ``last-modified``."""
-    date = DATE.search(name)
-    return {"x-freshness": "fresh", "x-observed-at": date[1]} if date else {"x-freshness": "stale", "x-observed-at": "unknown"}
+DATE = re.compile(r"-(\d{4}-\d{2}-\d{2})-")  # of the outlines; the base picture's is unknown
 
 
 def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> None:
@@ -35,7 +27,10 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         if not NAME.fullmatch(name) or not path.is_file():
             return answer(404, "There is no such outline file.", GONE)
         accepted = request.headers.get("accept-encoding", "")
-        headers = {"cache-control": FOREVER, "vary": "accept-encoding", "etag": f'"{name}"', **freshness(name)}
+        headers = {"cache-control": FOREVER, "vary": "accept-encoding", "etag": f'"{name}"'}
+        # outlines are valid for the vintage in their name; when they were built is the answer's last-modified
+        date = DATE.search(name)
+        headers |= {"x-freshness": "fresh" if date else "stale", "x-observed-at": date[1] if date else "unknown"}
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
         for ending, encoding in ((".br", "br"), (".gz", "gzip")):

@@ -51,7 +51,7 @@ def page(context: Context, request: Request) -> Response:
         request, "sources.html", rows=shown(found, everything, context.city.timezone, lang), n=whole["n"], errors=whole["errors"],
         by_state=by_state, columns=columns, kinds=[k for k in KINDS if k in whole["by_kind"]], states=list(STATES), sorts=list(SORTS),
         chosen=query, city=context.city.name.get(lang), all_href=link(kind="", state="", q=""),
-        state_names={s: say("sources.off" if s == "off" else f"freshness.{s}", lang) for s in STATES},
+        state_names={s: say(f"sources.{s}" if s in ("off", "stale") else f"freshness.{s}", lang) for s in STATES},
     )  # fmt: skip
 
 

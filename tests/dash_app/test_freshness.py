@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from geodata.db.engine import open_engine
 from geodata.db.incidents import incident
+from geodata.db.schema import dataset, place
 from geodata.freshness import ORDER, composite
 from geodata.periods import end_of
 from geodata.settings import Settings
@@ -63,14 +64,18 @@ def an_incident(office: Settings) -> Iterator[None]:
         connection.execute(delete(incident).where(incident.c.id == row["id"]))
 
 
-def test_every_api_answer_says_how_fresh_its_facts_are(app: Any, client: TestClient, an_incident: None) -> None:
+def test_every_api_answer_says_how_fresh_its_facts_are(app: Any, client: TestClient, office: Settings, an_incident: None) -> None:
     known = routes(app)
+    with open_engine(office).connect() as connection:
+        chosen = select(place.c.fid).join(dataset, dataset.c.id == place.c.dataset_id).where(dataset.c.topic == "cctv", dataset.c.active)
+        camera = connection.execute(chosen).scalars().first()
+    addresses = ADDRESSES | {"/api/cameras/{topic}/{fid:path}": f"/api/cameras/cctv/{camera}"}
     assert {"/api/live", "/api/layers", "/api/areas", "/api/sources", "/api/places/{topic}", "/api/search"} <= set(known)
     assert set(EXCEPTIONS) <= set(known), "a route that is gone stands in a list here"
     for path in known:
         if path in EXCEPTIONS:
             continue
-        answer = client.get(ADDRESSES.get(path, path))
+        answer = client.get(addresses.get(path, path))
         if answer.status_code in FORBIDDEN_TO_THE_PUBLIC:
             continue
         assert answer.status_code == 200, f"{path}: give it an address in ADDRESSES ({answer.text[:200]})"
