@@ -94,5 +94,12 @@
     button.lastChild.textContent = t(busy ? "video.watching" : "video.watch");
   }));
 
+  /** What was measured while watching stands in the list soon after. */
+  let opened = 0;
+  on("views", (n) => {
+    if (n > opened) setTimeout(() => window.sijangsil.workspaceAgain && window.sijangsil.workspaceAgain(), 4000);
+    opened = n;
+  });
+
   Object.assign(window.sijangsil, { watchCamera, videoBadge: badge });
 })();

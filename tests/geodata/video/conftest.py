@@ -1,8 +1,10 @@
 """The made-up city with its outlines and a few cameras of a fake provider, an office that allows it, and persons."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Coroutine, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, insert
@@ -14,8 +16,11 @@ from geodata.db.incidents import incident
 from geodata.office import Office
 from geodata.places.load import save_places
 from geodata.settings import Settings
-from geodata.video.cameras import keep_streams
-from tests.fake_cameras import FakeCameras
+from geodata.video.cameras import Camera, keep_streams
+from geodata.video.pieces import Piece
+from geodata.video.relay import Relay
+from geodata.video.upstream import Bounds
+from tests.fake_cameras import CANARY, FakeCameras
 from tests.geodata.feeds.conftest import save_outlines
 
 DUTY, OFFICIAL, PUBLIC = Person("kim", "duty", "s1"), Person("lee", "official", "s2"), Person()
@@ -70,3 +75,23 @@ def save_incident(engine: Engine, city: City, id_: str, *, status: str = "report
     with engine.begin() as connection:
         connection.execute(insert(incident).values(**row))
     return id_
+
+
+KEY = b"k" * 32
+
+
+@pytest.fixture
+def relay(engine: Engine, cameras: City, office: Office) -> Relay:
+    return Relay(engine, cameras, lambda: office, KEY, bounds=Bounds(timeout_s=0.5, total_s=1.0, segment_bytes=100_000, still_bytes=20_000))
+
+
+def of_kind(fake: FakeCameras, kind: str, path: str) -> Camera:
+    return Camera("traffic_cctv", "t1", "카메라", kind, 1.0, 1.0, address=f"{fake.url}{path}?token={CANARY}")
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+async def whole(piece: Piece) -> bytes:
+    return piece.body if piece.stream is None else b"".join([part async for part in piece.stream])
