@@ -6,18 +6,22 @@ What the importer noticed stays with the import, so that every statistic that me
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, event, inspect
+from sqlalchemy import JSON, Column, Connection, Float, Index, Integer, String, Table, event, inspect, text
 
 from geodata.db.incidents import incident
 from geodata.db.schema import metadata
 
-# Everything a statistic reads, in the order it is grouped in: a month of 45,000 calls is read from here in 20 ms, from the rows
-# themselves (half a kilobyte each) in 150.
+# Which incidents a crew answers. SQLite reads a partial index only for a query that holds the same words.
+ANSWERED = "(kind IN ('fire', 'rescue', 'medical') OR arrived_at IS NOT NULL)"
+
+# Everything a statistic reads, in the order it is grouped in, and nothing of the far more numerous road incidents: a month of 45,000
+# calls is read from here in 30 ms, from the rows themselves (half a kilobyte each) in 150.
 _column = incident.c
 incident_dispatch = Index(
     "incident_dispatch",
     *(_column.city, _column.kind, _column.feed, _column.demo, _column.district, _column.neighbourhood),
     *(_column.reported_at, _column.dispatched_at, _column.arrived_at),
+    sqlite_where=text(ANSWERED),
 )
 
 # One imported file: ``feed`` is the ``incident.feed`` of its rows.

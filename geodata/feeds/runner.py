@@ -30,12 +30,15 @@ from geodata.feeds.store import prune_events, retire
 from geodata.feeds.ticker import announce_states
 from geodata.incidents.history import prune as prune_incidents
 from geodata.incidents.ingest import retire_reports
+from geodata.incidents.monthly import refresh_indicators
+from geodata.office import load_office
 from geodata.settings import Settings
 
 log = logging.getLogger("sijangsil.feeds")
 
 STEP_S = 1.0
 PRUNE_EVERY = timedelta(minutes=10)
+FIGURES_EVERY = timedelta(hours=1)
 POOL = 4
 
 __all__ = ["FeedResult", "FeedRunner"]
@@ -61,6 +64,7 @@ class FeedRunner:
         self._due: dict[str, datetime] | None = None  # by connector id; None until the lease is taken
         self._running: set[str] = set()
         self._prune_at: datetime | None = None
+        self._figures_at: datetime | None = None  # of the dispatch indicators
 
     def publish(self, callback: Callable[[Sequence[int]], object]) -> None:
         """Call ``callback`` with the ids of new events, from the thread that wrote them, after they are committed."""
@@ -115,6 +119,9 @@ class FeedRunner:
             prune_events(self.engine, now)
             prune_incidents(self.engine, now)
             prune_errors(self.engine, now)
+        if self._figures_at is None or now >= self._figures_at:
+            self._figures_at = now + FIGURES_EVERY
+            refresh_indicators(self.engine, self.city, now, target_s=load_office(self.settings).target_s)
         return [c.id for c in due]
 
     def _serving(self) -> list[Connector]:

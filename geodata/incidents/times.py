@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, text
 
 from geodata.city import City
+from geodata.db.dispatch import ANSWERED
 from geodata.errors import SijangsilError
 
 WIDTH = len("2026-11-24T01:02:03+00:00")
@@ -25,13 +26,13 @@ Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 # In the order of the index incident_dispatch, so that neither a sort nor the table itself is needed.
-_GROUPS = """
+_GROUPS = f"""
 SELECT kind, feed, demo, district, neighbourhood, count(*) AS n,
   group_concat(reported_at, '') AS reported,
   group_concat(coalesce(dispatched_at, :never), '') AS dispatched,
   group_concat(coalesce(arrived_at, :never), '') AS arrived
 FROM incident
-WHERE city = :city AND reported_at >= :since AND reported_at < :until AND (kind IN ('fire', 'rescue', 'medical') OR arrived_at IS NOT NULL)
+WHERE city = :city AND reported_at >= :since AND reported_at < :until AND {ANSWERED}
 GROUP BY kind, feed, demo, district, neighbourhood
 """
 

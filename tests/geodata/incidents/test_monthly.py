@@ -1,18 +1,23 @@
 """The dispatch indicators: a month a period, at both levels; they survive a rebuild and show in a running server."""
 
+import random
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import Engine, insert
 
 from geodata.city import City, load_city
 from geodata.db.dispatch import incident_sample
+from geodata.feeds.refresh import Tools
+from geodata.feeds.runner import FeedRunner
 from geodata.incidents.monthly import MEASURES, refresh_indicators
 from geodata.indicators import read
 from geodata.indicators.catalogue import indicators
 from geodata.indicators.store import load_observations
+from geodata.settings import Settings
 from tests.geodata.incidents.calls import call, store
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -130,3 +135,20 @@ def test_withheld_areas_have_no_figure(engine: Engine, tiny: City) -> None:
 def test_without_calls_nothing_is_written(engine: Engine, tiny: City) -> None:
     refresh_indicators(engine, tiny, NOW)
     assert not set(MEASURES) & {i.id for i in read.available(engine, tiny)}
+
+
+def test_the_feed_runner_forms_them_hourly_with_the_offices_target(engine: Engine, settings: Settings, tiny: City) -> None:
+    clock = [NOW]
+    tools = Tools(engine, tiny, httpx.Client(), now=lambda: clock[0], dice=random.Random(1))
+    runner = FeedRunner(engine, tiny, settings, known={}, tools=tools)
+    (settings.home / "office.toml").write_text("[dispatch]\ntarget_s = 350\n", encoding="utf-8")
+    store(engine, [call(tiny, i, 300 + 20 * i, at=NOVEMBER, demo=False) for i in range(6)])
+    runner.step()
+    assert read.city_value(engine, tiny, "dispatch_within_target", "2026-11") == 50
+    store(engine, [call(tiny, 20 + i, 300, at=NOVEMBER, demo=False) for i in range(6)])
+    clock[0] = NOW + timedelta(minutes=30)
+    runner.step()
+    assert read.city_value(engine, tiny, "dispatch_within_target", "2026-11") == 50
+    clock[0] = NOW + timedelta(minutes=61)
+    runner.step()
+    assert read.city_value(engine, tiny, "dispatch_within_target", "2026-11") == 75
