@@ -146,8 +146,10 @@
   /** Room for what lies over the map: the legend, or the sheet, which hides it while it is raised. */
   function padding() {
     const side = map.getSize().x < 600 ? 8 : 24;
-    const foot = document.querySelector(".map-foot").offsetHeight; // legend, time bar, incidents side by side: none of them under a raised sheet
-    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, Math.min(foot + 10, map.getSize().y * 0.45) + window.sijangsil.sheetCover()] };
+    const over = (id) => (window.sijangsil.narrow.matches ? 0 : document.getElementById(id).offsetHeight);
+    const legend = window.sijangsil.narrow.matches && document.body.dataset.sheet !== "peek" ? 12 : 130; // a constant: a link fits the same in any language
+    const foot = Math.min(legend + over("timebar") + over("pins"), map.getSize().y * 0.45);
+    return { paddingTopLeft: [side, 44], paddingBottomRight: [side, foot + window.sijangsil.sheetCover()] };
   }
 
   /** Move the map only when the open area changed or a link says where: never for live arrivals, layers, colours, language. */
@@ -161,6 +163,7 @@
     const placed = position && event === "link" && fit.link !== page.drawn.n;
     if (placed) fit.link = page.drawn.n;
     if (target === fittedTo && !placed) return;
+    map.invalidateSize({ pan: false }); // the top bar may just have grown a line; while the map glides a second fit would be passed over
     fittedTo = target;
     page.moved = Boolean(placed);
     page.fitting = Date.now();

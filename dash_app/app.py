@@ -14,9 +14,10 @@ import dash_app.routes
 from dash_app.compress import Compress
 from dash_app.errors import Door, register_handlers
 from dash_app.identity import Identity, People
-from dash_app.layout import build_layout, strings_of_browser
+from dash_app.layout import build_layout
 from dash_app.security import SecurityHeaders, content_security_policy
 from dash_app.stream import Broadcaster
+from dash_app.wording import strings_of_browser
 from geodata.access import withheld
 from geodata.build import missing_steps
 from geodata.city import load_city

@@ -7,7 +7,7 @@ from dash_app.map import build_map, outline_urls
 from dash_app.wording import both, button, labelled, say
 from geodata.context import Context
 from layers import ids
-from layers.strings import catalogue, text
+from layers.strings import text
 
 TABS = ("card", "incidents", "table", "layers", "feeds")
 
@@ -157,8 +157,3 @@ def _page(name: str) -> html.Div:
     return html.Div(
         body, id=ids.page(name), className=f"page page-{name}", role="tabpanel", tabIndex=0, **{"aria-labelledby": ids.tab(name)}
     )
-
-
-def strings_of_browser() -> dict[str, dict[str, str]]:
-    """Strings the browser functions use, by language and key: the whole catalogue (a few kB compressed)."""
-    return catalogue()

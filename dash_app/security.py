@@ -40,12 +40,17 @@ def content_security_policy(app: Dash, settings: Settings) -> str:
     )
 
 
+# Scripts and styles: the policy of the page that loads them holds; repeated with each of sixty files it would weigh more than some of them.
+PARTS = ("/assets/", "/_dash-component-suites/")
+
+
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every HTTP answer."""
+    """ASGI middleware that adds the headers to every HTTP answer, the policy to everything that may be a page."""
 
     def __init__(self, app: ASGIApp, policy: str):
         self.app = app
         self.headers = {**HEADERS, "content-security-policy": policy}
+        self.of_parts = {"x-content-type-options": HEADERS["x-content-type-options"]}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
@@ -53,7 +58,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if scope["path"] in ("/", "/_dash-layout", "/_dash-dependencies"):
                     headers.setdefault("cache-control", "no-cache")
-                for name, value in self.headers.items():
+                html = headers.get("content-type", "").startswith(("text/html", "image/svg"))
+                for name, value in (self.of_parts if scope["path"].startswith(PARTS) and not html else self.headers).items():
                     headers.setdefault(name, value)
             await send(message)
 

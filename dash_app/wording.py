@@ -1,11 +1,13 @@
 """Words of the page shell: each element carries both languages, so a switch needs no server and no reload."""
 
+import re
 from typing import Any
 
 from dash import html
 
+from geodata.settings import PROJECT
 from geodata.text import Text
-from layers.strings import text
+from layers.strings import catalogue, text
 
 
 def both(words: Text) -> dict[str, str]:
@@ -36,3 +38,20 @@ def button(
     if words:
         return html.Button([face, say(key)], **attributes)
     return html.Button(face, **attributes, **labelled(key))
+
+
+_LITERAL = re.compile(r"""["'`]([a-z_]+\.[\w.]*)""")
+
+
+def strings_of_browser() -> dict[str, dict[str, str]]:
+    """Strings the browser functions name, by language and key: those whose key, or whose beginning up to a dot ("room.kind."),
+    stands in a script, and the few without a dot. The rest is said by the server and need not travel."""
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PROJECT / "assets").glob("*.js")))
+    named = set(_LITERAL.findall(scripts))
+    families = tuple(word for word in named if word.endswith("."))
+    return {
+        lang: {
+            key: words for key, words in strings.items() if "." not in key or key.removesuffix(".one") in named or key.startswith(families)
+        }
+        for lang, strings in catalogue().items()
+    }

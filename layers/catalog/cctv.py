@@ -7,8 +7,8 @@ LAYER = Layer(
     id="cctv",
     title=Text(ko="안전 CCTV", en="Safety cameras"),
     description=Text(
-        ko="방범·어린이 보호 등 공공 목적으로 설치된 카메라의 위치입니다. 위치만 제공하며 영상은 제공하지 않습니다.",
-        en="Where public cameras for crime prevention, child safety and similar purposes stand. Positions only, no footage.",
+        ko="방범·어린이 보호 등 공공 목적으로 설치된 카메라의 위치입니다. 영상은 법에 따라 상황 근무자만 목적을 밝히고 볼 수 있습니다.",
+        en="Where public cameras for crime prevention, child safety and similar purposes stand. By law only staff on duty who state a purpose may see the picture.",
     ),
     geometry="points",
     group="status",

@@ -97,7 +97,7 @@ def test_focus_and_open_mark_survive_an_arrival(seoul: Office, desktop: BrowserC
 
 def test_a_card_of_something_over_says_so(seoul: Office, desktop: BrowserContext) -> None:
     page = open_page(desktop, seoul.url + "?layers=road_incidents&feature=road_incidents:long-gone")
-    expect(page.locator("#card-body")).to_contain_text("더 이상 자료에 없습니다")
+    expect(page.locator("#card-body")).to_contain_text("기록을 찾을 수 없습니다")
 
 
 def test_the_keyboard_goes_on_where_it_was(seoul: Office, desktop: BrowserContext) -> None:
@@ -152,9 +152,22 @@ def test_an_opened_district_lies_in_what_the_sheet_leaves_free(seoul: Office, de
         page.locator(".map-tools [data-action=home]").tap()
         opened(page, None)
         settled(page)
-        assert page.evaluate(
-            "() => { const b = sijangsil.page.map.getBounds(); return [...sijangsil.shapes.district.values()].every(l => b.contains(l.getBounds())); }"
+        whole = page.locator("path.area.district").evaluate_all(
+            """paths => { const p = document.getElementById('panel').getBoundingClientRect(); return paths.every(path => { const r = path.getBoundingClientRect();
+                return r.top >= document.getElementById('map-box').getBoundingClientRect().top - 3 && r.bottom <= p.top + 3 && r.left >= -3 && r.right <= innerWidth + 3; }); }"""
         )
+        assert whole  # no part of the city lies under the raised sheet
+
+
+def test_a_link_to_an_area_fits_beside_the_sheet_it_raises(seoul: Office, tablet: BrowserContext) -> None:
+    page = open_page(tablet, seoul.url + "?layers=indicator&area=11680")
+    opened(page, "11680")
+    settled(page)
+    page.wait_for_function("document.getElementById('panel').getAnimations().length === 0")
+    top, bottom = page.evaluate(
+        "[document.querySelector(\"path[data-area='11680']\").getBoundingClientRect().bottom, document.getElementById('panel').getBoundingClientRect().top]"
+    )
+    assert top <= bottom + 3
 
 
 def test_links_open_usefully_on_a_phone(seoul: Office, phone: BrowserContext) -> None:
