@@ -16,6 +16,10 @@
 
   function table() {
     const feeds = Object.values(page.feeds);
+    // heard every second: drawn anew only when it reads differently, so that a press on the link is not lost
+    const key = JSON.stringify([page.lang, page.zone, feeds.map((feed) => [feed.id, window.sijangsil.freshness(feed), feed.observed_at && time(feed.observed_at), feed.rows, feed.error && feed.failures])]);
+    if (key === table.key && document.querySelector("#feeds-body .all-sources")) return;
+    table.key = key;
     const registry = h("p", {}, h("a", { href: "sources?lang=" + page.lang, class: "all-sources", "data-link": "sources" }, t("sources.link")));
     if (!feeds.length) return fill("feeds-body", h("p", { class: "quiet" }, t("feeds.none")), registry);
     const words = (both) => (both && typeof both === "object" ? both[page.lang] : both);
