@@ -20,6 +20,14 @@ def measure(lon: float, lat: float, lons: NDArray[Any], lats: NDArray[Any]) -> t
     return np.asarray(distances), np.asarray(forward)
 
 
+def degree_m(lat: float) -> tuple[float, float]:
+    """Metres of one degree of longitude and of latitude at ``lat``."""
+    sine2 = float(np.sin(np.radians(lat))) ** 2
+    across = GEOD.a / (1 - GEOD.es * sine2) ** 0.5
+    along = GEOD.a * (1 - GEOD.es) / (1 - GEOD.es * sine2) ** 1.5
+    return float(np.radians(across) * np.cos(np.radians(lat))), float(np.radians(along))
+
+
 def box_of(lon: float, lat: float, radius_m: float) -> Box:
     """Degrees that surely hold every position within ``radius_m``; the whole way round near a pole or across the date line."""
     high = radius_m / LATITUDE_M * 1.000001

@@ -100,6 +100,14 @@ def test_anywhere_on_earth(synthetic: Any, lon: float, lat: float) -> None:
     assert [f["id"] for f in nearest(engine, city, "cctv", lon, lat, 5)] == [fid for _, fid in brute(everything, lon, lat, 5)[1]]
 
 
+@pytest.mark.parametrize("radius_m", [30_000.0, 90_000.0, 700_000.0, 6_000_000.0])
+@pytest.mark.parametrize(("lon", "lat"), [(10.3, 50.3), (10.05, 49.2), (-179.9, 70.0), (10.0, 89.9)])
+def test_numbers_in_large_circles_and_far_away(synthetic: Any, lon: float, lat: float, radius_m: float) -> None:
+    engine, city, everything = synthetic
+    expected = int((brute(everything, lon, lat, 1)[0] <= radius_m).sum())
+    assert number_within(engine, city, ["cctv"], lon, lat, radius_m)["cctv"] == expected
+
+
 def test_several_topics_at_one_moment_with_their_fields(synthetic: Any) -> None:
     engine, city, _ = synthetic
     found = nearest_of(engine, city, {"fire_stations": 9, "cctv": 2, "police": 3}, 10.02, 50.04)
