@@ -139,7 +139,9 @@
     keepFocus(board.list, () => { board.rows = keyed(board.list, board.rows, orders, (order) => makeRow(board, order), (row, order) => updateRow(board, row, order)); });
     const late = orders.filter((order) => order.open && Date.parse(order.due_at) < Date.now()).length;
     board.note.textContent = orders.length ? (board.subject ? "" : t("order.board", { n: orders.length }) + (late ? " · ▲ " + t("order.board.overdue", { n: late }) : "")) : t(board.subject ? "order.none" : "order.none.open");
-    board.told = told;
+    if (!told.brief) board.directory = { lang: page.lang, contacts: told.contacts };
+    const known = told.brief && board.directory && board.directory.lang === page.lang; // the workspace brings only who is in charge
+    board.told = known ? Object.assign({}, told, { brief: false, contacts: board.directory.contacts }) : told;
     board.give.textContent = t("order.give");
     board.give.hidden = !told.can_give || board.form.isConnected;
     if (board.form.isConnected) window.sijangsil.fillOrderForm(board); // language or contacts may have changed
@@ -149,6 +151,7 @@
     window.sijangsil.fillOrderForm(board);
     board.root.insertBefore(board.form, board.list);
     board.give.hidden = true;
+    if (board.told.brief) load(board); // the whole directory, now that somebody wants it
   }
 
   function closeForm(board) {

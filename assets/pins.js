@@ -25,15 +25,15 @@
     const { timeline, cameras, nearest, orders } = answer.parts;
     const steps = ((timeline && timeline.rows) || []).filter((row) => row.at);
     const step = steps[steps.length - 1];
-    const camera = cameras && cameras.rows && cameras.rows[0];
+    const camera = cameras && cameras.cameras && cameras.cameras[0];
     const first = nearest && nearest.groups && nearest.groups[0] && nearest.groups[0].places[0];
     const late = ((timeline && timeline.intervals) || []).find((one) => one.over_target);
     return [
       step ? [step.label, step.elapsed ? `${step.text} (${step.elapsed})` : step.text] : null,
       late ? ["▲ " + late.label, late.text] : null,
       first ? [nearest.groups[0].title, `${first.name} ${first.distance_text}`] : null,
-      camera ? [cameras.title, t("room.tray.nearest", { text: camera.distance_text })] : null,
-      orders && orders.rows && orders.rows.length ? [orders.title, String(orders.rows.length)] : null,
+      camera ? [cameras.title, camera.distance_text] : null,
+      orders && orders.orders && orders.orders.length ? [orders.title, String(orders.orders.length)] : null,
     ].filter(Boolean).slice(0, 4);
   }
 

@@ -64,9 +64,11 @@ def _legend(figures: Figures) -> dict[str, Any]:
 
 
 def _by_neighbourhood(figures: Figures) -> Indicator | None:
-    """The first indicator with figures of neighbourhoods here, one of the same theme if there is any."""
+    """The first indicator with figures of neighbourhoods here, one of the same theme if there is any; published ones before those
+    counted from our own records."""
     engine, city = figures.context.engine, figures.city
     found = [i for i in read.available(engine, city) if "neighbourhood" in read.levels(engine, city, i.id)]
+    found.sort(key=lambda i: i.from_records)
     theme = figures.indicator.theme if figures.indicator else None
     return next((i for i in found if i.theme == theme), found[0] if found else None)
 

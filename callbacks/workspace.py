@@ -101,7 +101,7 @@ def _facts(desk: Desk) -> Iterable[dict[str, str]]:
     expected, units = words.moment(incident.get("expected_end")), incident.get("units")
     told = (
         ("type", words.subkind_text(incident, lang)),
-        ("place", incident.get("place")),
+        ("place", words.place(incident, desk.city)),
         ("units", say("workspace.units", lang, n=units) if units is not None else None),
         ("expected_end", numbers.time(expected, zone, lang) if expected else None),
         ("codes", " / ".join(str(codes[key]) for key in ("main", "sub") if codes.get(key)) or None),

@@ -106,8 +106,12 @@ def _places(engine: "Engine", settings: Settings, city: City, progress: Progress
 
 def _history(engine: "Engine", settings: Settings, city: City, progress: Progress) -> str:
     from geodata.incidents.history import build_history
+    from geodata.incidents.monthly import refresh_indicators
+    from geodata.office import load_office
 
-    return build_history(engine, city, progress)
+    told = build_history(engine, city, progress)
+    refresh_indicators(engine, city, datetime.now(UTC), target_s=load_office(settings).target_s)
+    return told
 
 
 _AREAS = ("city.toml", "vintages/*/*", "outlines/*", "boundaries/*")

@@ -67,10 +67,17 @@ def title(incident: Incident, lang: str) -> str:
     return str(given.get(lang) or given.get("ko") or given.get("en") or kind_text(incident, lang))
 
 
+def place(incident: Incident, city: City) -> str:
+    """The provider's own words for where, "" when it gave none or only names the area once more."""
+    known = [city.areas[i].name for i in (incident.get("neighbourhood"), incident.get("district")) if i in city.areas]
+    told = str(incident.get("place") or "")
+    return "" if any(told in (name.ko, name.en) for name in known) else told
+
+
 def where(incident: Incident, city: City, lang: str) -> str:
     """Neighbourhood and district from the outlines, then the provider's own words for the place where it gave some."""
     area = incident.get("neighbourhood") or incident.get("district")
-    said = [place_name(city, area, lang) if area in city.areas else say("workspace.nowhere", lang), incident.get("place") or ""]
+    said = [place_name(city, area, lang) if area in city.areas else say("workspace.nowhere", lang), place(incident, city)]
     return " · ".join(part for part in dict.fromkeys(said) if part)
 
 

@@ -21,14 +21,24 @@ def build(desk: Desk) -> dict[str, Any] | None:
     """None without the right order.read. Past: the orders as they stood then, and no form."""
     if not desk.person.may("order.read"):
         return None
-    return orders_on(desk.context, desk.city, {"incident": desk.incident["id"]}, desk.person, desk.lang, desk.now, past=desk.past)
+    told = {"incident": desk.incident["id"]}
+    return orders_on(desk.context, desk.city, told, desk.person, desk.lang, desk.now, past=desk.past, brief=True)
 
 
 def orders_on(
-    context: Context, city: City, told: Mapping[str, str], person: Person, lang: str, now: datetime, *, past: bool = False
+    context: Context,
+    city: City,
+    told: Mapping[str, str],
+    person: Person,
+    lang: str,
+    now: datetime,
+    *,
+    past: bool = False,
+    brief: bool = False,
 ) -> dict[str, Any]:
-    """Orders on a subject ({"incident"}, {"area"} or {"indicator", "area"}) and what the form offers. NotAllowed without the right
-    order.read, BadInput for a subject that is none."""
+    """Orders on a subject ({"incident"}, {"area"} or {"indicator", "area"}) and what the form offers. ``brief``: of the
+    directory only who is in charge; the form asks for the rest when it opens. NotAllowed without the right order.read, BadInput for
+    a subject that is none."""
     from geodata.directory import contacts, owners
 
     read.may_read(person)
@@ -45,7 +55,8 @@ def orders_on(
         "overdue": sum(o["overdue"] for o in found),
         "me": person.name,
         "can_give": can_give and bool(choices),
-        "contacts": [words.contact(c, lang) | {"owner": c.id in in_charge} for c in choices],
+        "brief": brief,
+        "contacts": [words.contact(c, lang) | {"owner": c.id in in_charge} for c in choices if c.id in in_charge or not brief],
         "dues": words.dues(city, lang, now) if can_give else [],
     }
 

@@ -105,3 +105,12 @@ def test_what_has_no_word_stays_as_it_is(tiny: City) -> None:
 @pytest.mark.parametrize("told", [None, "", "soon", "2026-11-24T05:00:00", 7])
 def test_what_is_no_moment_is_none(told: object) -> None:
     assert words.moment(told) is None
+
+
+def test_a_place_that_only_names_the_area_is_not_said_twice(tiny: City) -> None:
+    area = tiny.neighbourhoods[0]
+    here = {"neighbourhood": area.id, "district": area.parent}
+    assert words.place({**here, "place": area.name.ko}, tiny) == ""
+    assert words.place({**here, "place": area.name.en}, tiny) == ""
+    assert words.place({**here, "place": "시청 앞"}, tiny) == "시청 앞"
+    assert words.place(here, tiny) == ""
