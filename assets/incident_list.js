@@ -87,9 +87,10 @@
     if (shell.key === key && box.firstChild) return box;
     shell.key = key;
     rows = new Map();
-    window.sijangsil.keepFocus(box, () => box.replaceChildren(h("h2", {}, t("panel.incidents")), h("p", { class: "quiet", id: "incident-count", role: "status" }), ...filters(),
+    window.sijangsil.keepFocus(box, () => box.replaceChildren(h("h2", {}, t("panel.incidents")), h("details", { id: "orders-box", hidden: true, open: true }, h("summary", {}, t("room.orders")), h("div", { id: "orders-board" })),
+      h("p", { class: "quiet", id: "incident-count", role: "status" }), ...filters(),
       h("ol", { class: "incident-list", id: "incident-list" }), h("p", { class: "quiet", id: "incident-none" }),
-      h("button", { type: "button", class: "text-button", id: "incident-more", onclick: () => { more = true; draw(); } }), h("div", { id: "orders-board" })));
+      h("button", { type: "button", class: "text-button", id: "incident-more", onclick: () => { more = true; draw(); } })));
     return box;
   }
 
@@ -114,7 +115,10 @@
     });
     incidents.tick();
     const board = box.querySelector("#orders-board");
-    if (window.sijangsil.ordersBoard && page.person && page.person.may.includes("order.read") && !board.firstChild) board.append(window.sijangsil.ordersBoard());
+    const may = Boolean(page.person && page.person.may.includes("order.read"));
+    box.querySelector("#orders-box").hidden = !may;
+    if (may && !board.firstChild) board.append(window.sijangsil.ordersBoard());
+    if (!may) board.replaceChildren();
   }
 
   /** "I", then a number: the row with that number, in the order the list has now. A second digit is waited for when there are so many. */

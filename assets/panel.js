@@ -41,14 +41,20 @@
       extras(card), sources(card));
   }
 
-  /** What other parts of the product add to the card of an area, for those who may: dispatch figures, an order. */
+  /** What other parts of the product add to the card of an area, for those who may: dispatch figures, an order on the area or on
+      its figure. */
   function extras(card) {
-    const subject = { area: card.id };
-    return [
-      window.sijangsil.dispatchCard ? window.sijangsil.dispatchCard(card.id) : null,
-      window.sijangsil.orderForm && card.id && page.person && page.person.may.includes("order.give") ? h("details", { class: "order-area" }, h("summary", {}, t("order.give")), window.sijangsil.orderForm(subject)) : null,
-    ];
+    const may = card.id && page.person && page.person.may.includes("order.give");
+    const figure = card.figures.find((f) => f.chosen);
+    const order = (subject, of) => h("details", { class: "order-area" }, h("summary", {}, t("room.order_on", { name: of })), h("div", { class: "order-place", "data-subject": JSON.stringify(subject) }));
+    return [window.sijangsil.dispatchCard(card.id), may ? order({ area: card.id }, card.title) : null, may && figure ? order({ indicator: figure.id, area: card.id }, card.title + " · " + figure.label) : null];
   }
+
+  /** The form is asked for when its line is opened. */
+  document.addEventListener("toggle", (event) => {
+    const place = event.target.open && event.target.matches(".order-area") ? event.target.querySelector(".order-place") : null;
+    if (place && !place.firstChild) place.append(window.sijangsil.orderForm(JSON.parse(place.dataset.subject)));
+  }, true);
 
   /** Where each figure of the card comes from, once. */
   function sources(card) {
