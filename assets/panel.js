@@ -78,8 +78,7 @@
     const [topic, ...rest] = (page.drawn.view.feature || "").split(":");
     const right = { cctv: "watch.safety", traffic_cctv: "watch.traffic" }[topic];
     if (!right || !window.sijangsil.watchCamera || !page.person || !page.person.may.includes(right)) return null;
-    const wall = h("div", { class: "wall-here" });
-    return [h("button", { type: "button", class: "deed", onclick: () => window.sijangsil.watchCamera(topic, rest.join(":"), null, wall) }, icon("camera"), t("room.watch")), wall];
+    return h("button", { type: "button", class: "deed", onclick: (event) => window.sijangsil.watchCamera(topic, rest.join(":"), null, event.currentTarget) }, icon("camera"), t("room.watch"));
   }
 
   /** The card anew, unless it would say the same: a refreshed figure must not throw away focus, scroll or an open line. */
