@@ -46,6 +46,7 @@
     const tile = make(view, opener);
     tiles.set(view.view, tile);
     grid().append(tile.element);
+    if (window.sijangsil.narrow.matches && document.body.dataset.sheet === "full") window.sijangsil.sheetStep("down"); // the picture stands on the map
     paint();
   }
 
