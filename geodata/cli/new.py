@@ -53,7 +53,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=sorted(KINDS), help="what to write")
     parser.add_argument("id", help="its id, which is the file's name: small letters, digits and _")
     parser.add_argument("--topic", help="topic of a connector or layer (default: the id)")
-    parser.add_argument("--dialect", help="API family of a connector, a file in geodata/dialects (default: the only one)")
+    parser.add_argument("--dialect", help="API family of a connector, a file in geodata/dialects (default: the only one, or that of the id's first word)")
 
 
 def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
@@ -61,7 +61,7 @@ def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:
         if value is not None:
             _check_id(word, value)
     city = load_city(settings.city)
-    options.dialect = options.dialect or _only_dialect(options.kind)
+    options.dialect = options.dialect or _dialect_of(options.kind, options.id)
     kind = KINDS[options.kind]
     fields = _fields(options, settings, city)
     files = {_path(target, fields): Template((TEMPLATES / name).read_text("utf-8")).substitute(fields) for name, target in kind.files}
@@ -77,12 +77,14 @@ def _check_id(word: str, value: str) -> None:
         raise BadInput(f"{word} {value!r} cannot be a file name of an extension; use 2 to 40 small letters, digits and _, a letter first.")
 
 
-def _only_dialect(kind: str) -> str:
-    """The dialect there is, when a connector is written and there is one; BadInput when the author must choose."""
+def _dialect_of(kind: str, id_: str) -> str:
+    """The dialect of a new connector: the only one there is, or the one whose first word is the id's ("seoul_…"); BadInput when the
+    author must choose."""
     known = sorted(m.name for m in pkgutil.iter_modules(geodata.dialects.__path__) if not m.name.startswith("_"))
-    if kind == "connector" and len(known) != 1:
+    fitting = [name for name in known if name.split("_")[0] == id_.split("_")[0]] or known
+    if kind == "connector" and len(fitting) != 1:
         raise BadInput(f"Say which API family the connector speaks: --dialect, one of {', '.join(known) or '(none yet: write one)'}.")
-    return known[0] if known else ""
+    return fitting[0] if fitting else ""
 
 
 def _fields(options: Namespace, settings: Settings, city: City) -> dict[str, str]:

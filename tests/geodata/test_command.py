@@ -53,7 +53,7 @@ def test_every_command_explains_itself(command_id: str, capsys: Captured) -> Non
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        (["paint"], "There is no command 'paint'; there are: build"),
+        (["paint"], "There is no command 'paint'; there are: access"),
         (["import", "rivers"], "There is no command 'import rivers'; there are: import boundaries"),
         (["build", "--fast"], "Unrecognized arguments: --fast"),
         (["build", "--city"], "expected one argument"),

@@ -65,3 +65,9 @@ def test_an_id_that_is_no_file_name_is_refused(bad: str, capsys: pytest.CaptureF
 
     assert main(["new", "layer", bad]) == 2
     assert "cannot be a file name of an extension" in capsys.readouterr().err
+
+
+def test_a_connector_of_no_known_family_must_say_which(project: Path) -> None:
+    refused = run_in(project, "-m", "geodata", "new", "connector", "busan_trial")
+    assert refused.returncode == 2
+    assert "--dialect" in refused.stderr
