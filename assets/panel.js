@@ -13,6 +13,7 @@
         ? [h("p", { class: "facts" }, figure.district.label), h("p", { class: "value" }, figure.district.text)]
         : h("p", { class: "value" }, figure.value, figure.number === null ? null : h("small", {}, figure.unit)),
       h("p", { class: "facts" }, h("span", {}, figure.period), figure.rank_text ? h("span", {}, figure.rank_text) : null, moved(figure), figure.since ? h("span", {}, figure.since) : null),
+      figure.freshness && figure.freshness.state === "demo" ? h("p", { class: "facts" }, window.sijangsil.badge("demo", t("card.demo"))) : null,
       figure.note || figure.flag ? h("p", { class: "quiet" }, [figure.note, figure.flag].filter(Boolean).join(" ")) : null,
       figure.number !== null && figure.district ? h("p", { class: "facts" }, h("span", {}, figure.district.label), h("b", {}, figure.district.text)) : null,
       figure.city ? h("p", { class: "facts" }, h("span", {}, t("card.city_value", { city: page.drawn.crumbs[0].name })), h("b", {}, figure.city)) : null,
@@ -25,7 +26,7 @@
     if (!rest.length) return null;
     return h("table", { class: "figures" }, h("caption", {}, t("card.key_figures")),
       h("tbody", {}, rest.map((f) => h("tr", {},
-        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.freshness && f.freshness.state === "stale" ? "▲ " + t("places.as_of", { date: f.period }) : f.period)),
+        h("th", { scope: "row" }, h("button", { type: "button", "data-action": "indicator", "data-id": f.id }, f.label), h("span", { class: "sub" }, f.freshness && f.freshness.state === "stale" ? "▲ " + t("places.as_of", { date: f.period }) : f.period, f.freshness && f.freshness.state === "demo" ? " ◆ " + t("freshness.demo") : null)),
         h("td", {}, h("span", { class: "big" }, f.text), h("span", { class: "sub" }, f.rank_text, f.rank_text && f.change ? " · " : "", moved(f)))))));
   }
 

@@ -52,7 +52,7 @@ def _legend(figures: Figures) -> dict[str, Any]:
         return {"rows": [], "notes": [], "source": None, "freshness": freshness(None, today, view.lang)}
     values = figures.by_level[figures.shown]
     if not _coloured(figures):
-        return {"rows": [], "notes": [], "source": None, "freshness": freshness(values.period, today, view.lang)}
+        return {"rows": [], "notes": [], "source": None, "freshness": freshness(values.period, today, view.lang, values.indicator.source)}
     theme = "dark" if view.theme == "dark" else "light"
     found = legend(figures.classes[figures.shown], values.indicator, values.period, view.lang, theme, today=today)
     if figures.inherits:
@@ -81,8 +81,10 @@ def _table(figures: Figures) -> dict[str, Any]:
         return {"title": "", "unit": "", "period": "", "columns": [], "rows": [], "level": figures.level, "freshness": nothing}
     area = None if figures.inherits else view.area
     found = table(figures.city, figures.by_level[level], figures.classes[level], figures.ranks[level], view.lang, area)
-    found["freshness"] = freshness(figures.by_level[level].period, figures.now.date(), view.lang)
-    return {**found, "level": level, "note": say("districtonly", view.lang) if figures.inherits else None}
+    source = figures.by_level[level].indicator.source
+    found["freshness"] = freshness(figures.by_level[level].period, figures.now.date(), view.lang, source)
+    notes = [say("districtonly", view.lang)] * figures.inherits + [say("card.demo", view.lang)] * source.demo
+    return {**found, "level": level, "note": " ".join(notes) or None}
 
 
 def _chosen(figures: Figures, level: Level | None) -> list[Indicator]:

@@ -14,7 +14,7 @@ class Source:
     """What every layer and number must be able to say.
 
     ``provider``: who publishes. ``url``: the dataset's public page (never fetched by the browser). ``as_of``: ISO date
-    or None when it lives with the data. ``refresh``: how often it is renewed, in words.
+    or None when it lives with the data. ``refresh``: how often it is renewed, in words. ``demo``: (partly) made up for demonstration.
     """
 
     provider: Text
@@ -23,6 +23,7 @@ class Source:
     url: str | None = None
     as_of: str | None = None
     refresh: Text | None = None
+    demo: bool = False
 
 
 def freshness(observed_at: datetime | None, stale_after_s: float, *, now: datetime | None = None, demo: bool = False) -> Freshness:

@@ -94,7 +94,7 @@ def _figure(city: City, area: str | None, reading: Reading, lang: str, chosen: s
         "city": written(reading.city_value) if area and reading.city_value is not None else None,
         "district": of_district,
         "flag": say(f"card.{flag}", lang) if flag in ("provisional", "estimated") else None,
-        "freshness": freshness(period if value is not None or of_district else None, today, lang),
+        "freshness": freshness(period if value is not None or of_district else None, today, lang, indicator.source),
         "note": _note(city, area, reading, value, lang),
         "source": source_line(indicator.source, lang),
     }

@@ -69,10 +69,15 @@ def place_name(city: City, area: str | None, lang: str) -> str:
     return f"{found.name.en}, {district.name.en}" if lang == "en" else f"{district.name.ko} {found.name.ko}"
 
 
-def freshness(period: str | None, today: date, lang: str) -> dict[str, str | None]:
-    """{"state", "observed_at", "as_of"} of a figure (``geodata.freshness.of_period``). ``observed_at``: the period's last day;
-    ``as_of``: the period in words."""
-    return {**part(of_period(period, today), period), "as_of": numbers.period(period, lang)}
+def freshness(period: str | None, today: date, lang: str, source: Source | None = None) -> dict[str, str | None]:
+    """{"state", "observed_at", "as_of"} of a figure (``geodata.freshness.of_period``): 'demo' where its ``source`` is a demonstration.
+    ``observed_at``: the period's last day, today while it runs; ``as_of``: the period in words."""
+    state = of_period(period, today)
+    if source and source.demo and state != "missing":
+        state = "demo"
+    told = part(state, period)
+    running = told["observed_at"] is not None and told["observed_at"] > today.isoformat()
+    return {**told, "observed_at": today.isoformat() if running else told["observed_at"], "as_of": numbers.period(period, lang)}
 
 
 def order_words(direction: str, lang: str) -> str:

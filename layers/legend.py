@@ -28,12 +28,14 @@ def legend(classes: Classes, indicator: Indicator, period: str | None, lang: str
     notes = [note.get(lang) for note in classes.notes]
     if indicator.kind == "count":
         notes.append(say("legend.count_caution", lang))
+    if indicator.source.demo:
+        notes.insert(0, say("card.demo", lang))
     return {
         "indicator": indicator.id,
         "title": indicator.name.get(lang),
         "unit": indicator.unit.get(lang),
         "period": numbers.period(period, lang),
-        "freshness": freshness(period, today, lang),
+        "freshness": freshness(period, today, lang, indicator.source),
         "direction": say(f"indicator.direction.{indicator.direction}", lang),
         "method": say(f"method.{classes.method}", lang),
         "rows": rows,

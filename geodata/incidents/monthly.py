@@ -73,6 +73,7 @@ def _source(times: Times, city: City, samples: tuple[Sample, ...], target_s: int
     stored: dict[str, Any] = {"title": {"ko": ko, "en": en}, "as_of": newest.date().isoformat()}
     if (made_up := times.demo()).any():
         part = ("", "") if made_up.all() else (" 포함", " included")
+        stored["demo"] = True
         stored["provider"] = {"ko": f"시연 자료{part[0]}(실제가 아님)", "en": f"Demonstration{part[1]} (not real)"}
         stored["licence"] = {"ko": "시연용으로 만든 자료", "en": "Made up for demonstration"}
     return stored

@@ -92,6 +92,7 @@ def source_of(stored: dict[str, Any], declared: Source) -> Source:
         refresh=texts.get("refresh", declared.refresh),
         url=stored.get("url", declared.url),
         as_of=stored.get("as_of", declared.as_of),
+        demo=bool(stored.get("demo", declared.demo)),
     )
 
 
