@@ -166,3 +166,17 @@ def test_on_a_phone_the_wall_is_as_wide_as_the_screen_and_fits_a_thumb(studio: S
         assert findings(page) == [], theme
     page.locator("#camera-wall .stop").tap()
     expect(wall).to_be_hidden()
+
+
+def test_a_cameras_card_on_the_map_opens_its_picture(studio: Studio, desktop: BrowserContext) -> None:
+    page = open_page(desktop, studio.office.url + "?layers=traffic_cctv&feature=traffic_cctv:still")
+    page.locator(".page-card .deed", has_text="영상 보기").click()
+    expect(tile(page, "still")).to_be_visible()
+
+
+def test_the_card_of_a_safety_camera_offers_no_picture_to_the_public(studio: Studio, desktop: BrowserContext) -> None:
+    page = open_page(desktop, studio.office.url + "?layers=cctv,traffic_cctv")
+    page.wait_for_function("sijangsil.page.person")
+    page.evaluate("sijangsil.send('feature', {topic: 'cctv', id: 'safe'})")
+    page.wait_for_function("sijangsil.page.drawn.view.feature === 'cctv:safe'")
+    expect(page.locator(".page-card .deed", has_text="영상 보기")).to_have_count(0)

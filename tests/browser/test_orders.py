@@ -1,5 +1,6 @@
 """An order from a desk to a phone and back: the recipient's page without JavaScript on a small screen, the form at the desk."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from geodata.orders.model import Subject
 from geodata.settings import Settings
 from tests.browser.conftest import Office, open_page, serve, watch
 from tests.browser.test_access import findings
+from tests.browser.test_sign_in import enter
 from tests.conftest import TINY
 
 pytestmark = pytest.mark.browser
@@ -196,4 +198,24 @@ def test_an_order_is_given_at_the_desk_and_its_answer_shows_by_itself(office: Of
     assert (seen.errors, seen.outside) == ([], [])
     found = read.for_subject(open_engine(settings(office.home)), tiny(), Subject("area", area))
     assert [step["action"] for step in found[0]["steps"]] == ["give", "open", "accept", "withdraw"]
+    context.close()
+
+
+def test_an_order_on_an_area_or_its_figure_starts_at_the_area_card(office: Office, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="ko-KR", bypass_csp=True)
+    district = tiny().districts[0]
+    page = open_page(context, f"{office.url}?area={district.id}")
+    expect(page.locator("#card-body h2")).to_have_text(district.name.ko)
+    assert page.locator(".order-area").count() == 0  # the public gives no orders
+    enter(page, "kim", PASSWORD)
+    lines = page.locator(".order-area summary")
+    expect(lines).to_have_count(2)
+    lines.last.click()
+    form = page.get_by_role("form", name="새 지시")
+    form.get_by_label("지시 내용").fill("지표를 확인해 주세요")
+    form.get_by_label("받는 사람").select_option(index=1)
+    form.get_by_role("button", name="지시 보내기").click()
+    expect(page.get_by_label("받는 사람의 링크").get_by_role("textbox")).to_have_value(re.compile("/o/"))
+    page.locator("#tab-incidents").click()
+    expect(page.locator("#orders-board")).to_contain_text("지표를 확인해 주세요")
     context.close()
