@@ -39,9 +39,11 @@
     emit("theme", value);
   }
 
+  const tabOf = (wanted) => (wanted === "layers" && window.innerWidth >= 1200 ? "card" : wanted); // there the catalogue stands on the left
+
   /** Which part of the panel shows; on small screens the sheet opens for it. */
   function tab(wanted) {
-    const id = wanted === "layers" && window.innerWidth >= 1200 ? "card" : wanted; // there the catalogue stands on the left
+    const id = tabOf(wanted);
     document.body.dataset.tab = id;
     document.querySelectorAll("[role=tab][data-id]").forEach((element) => {
       element.setAttribute("aria-selected", String(element.dataset.id === id));
@@ -105,5 +107,5 @@
   on("drawn", record);
   on("moved", () => address(false));
   window.addEventListener("resize", () => { if (document.body.dataset.tab === "layers" || (page.drawn && page.drawn.view.tab === "layers")) tab(page.drawn.view.tab); });
-  Object.assign(window.sijangsil, { theme, tab, actions: ACTIONS });
+  Object.assign(window.sijangsil, { theme, tab, tabOf, actions: ACTIONS });
 })();

@@ -55,7 +55,7 @@
     }
     const [head, nav, parts] = article.children;
     const { answer } = open;
-    if (!answer) return void head.replaceChildren(h("div", { class: "card-head" }, h("p", { class: "quiet", role: "status" }, t(open.failed || "room.loading")), closing()));
+    if (!answer) return void head.replaceChildren(h("div", { class: "card-head" }, h("div", {}, h("p", { class: "quiet", role: "status" }, t(open.failed || "room.loading")), open.failed === "room.failed" ? h("button", { type: "button", class: "deed", "data-action": "reload" }, t("retry")) : null), closing()));
     window.sijangsil.keepFocus(head, () => head.replaceChildren(...header(answer)));
     drawParts(nav, parts, answer);
     incidents.tick();
@@ -133,9 +133,11 @@
     if (drawn.view.feature !== open.id && !(page.pending && page.pending.type === "feature")) Object.assign(open, { id: null, answer: null, asked: open.asked + 1 });
   });
   on("person", again);
+  on("network", (good) => { if (good && open.id && open.failed) load(open.id); });
   setInterval(() => page.drawn && !page.drawn.view.at && again(), REFRESH_MS);
   Object.assign(window.sijangsil.actions, {
     locate,
+    reload: () => open.id && load(open.id),
     pin: (element) => send("pin", { id: element.dataset.id, on: !page.drawn.view.pins.includes(element.dataset.id) }),
     jump: (element) => {
       const section = document.querySelector(`.workspace [data-part="${element.dataset.id}"]`);

@@ -47,8 +47,8 @@
     const box = document.getElementById("search");
     box.placeholder = t("search.placeholder");
     box.setAttribute("aria-label", t("search.label"));
-    if ((paint.tab || "card") !== drawn.view.tab) window.sijangsil.tab(drawn.view.tab);
-    paint.tab = drawn.view.tab;
+    // what is shown follows the answer, unless the person has gone on meanwhile
+    if (!page.pending && document.body.dataset.tab !== window.sijangsil.tabOf(drawn.view.tab)) window.sijangsil.tab(drawn.view.tab);
     document.title = drawn.title;
     outlines(drawn);
     crumbs(drawn);

@@ -200,6 +200,29 @@ def test_a_hundred_at_once_are_one_sentence(room: Teller, desktop: BrowserContex
     expect(page.locator("#incident-more")).to_contain_text("40")
 
 
+def test_without_a_network_it_says_so_and_goes_on_by_itself(room: Teller, desktop: BrowserContext) -> None:
+    page = at_list(desktop, room.office)
+    page.wait_for_function("sijangsil.page.connection === 'connected'")
+    desktop.set_offline(True)
+    page.locator("#incident-list button", has_text="승강기 갇힘").click()
+    expect(page.locator("#notices")).to_contain_text("서버에 연결할 수 없습니다", timeout=10000)
+    desktop.set_offline(False)
+    expect(page.locator(".workspace h2")).to_have_text("승강기 갇힘", timeout=20000)
+
+
+def test_the_back_button_goes_from_incident_to_incident(room: Teller, desktop: BrowserContext) -> None:
+    page = at_list(desktop, room.office)
+    for title in ("시장 화재", "승강기 갇힘"):
+        page.locator("#tab-incidents").click()
+        page.locator("#incident-list button", has_text=title).click()
+        expect(page.locator(".workspace h2")).to_have_text(title)
+        page.wait_for_function("location.search.includes('feature=')")
+    page.go_back()
+    expect(page.locator(".workspace h2")).to_have_text("시장 화재")
+    page.locator("[data-action=lang]").click()
+    expect(page.locator(".workspace .status").first).to_have_text("Reported")
+
+
 def test_by_thumb_on_a_phone(room: Teller, phone: BrowserContext) -> None:
     page = at_list(phone, room.office)
     row = page.locator("#incident-list button").first
