@@ -39,7 +39,11 @@
     const came = queue.splice(0);
     timer = null;
     last = Date.now();
-    if (!came.length || page.drawn.view.at) return;
+    if (!came.length) return;
+    if (page.drawn.view.at) { // the past is shown: counted on its banner, told nowhere else
+      page.missed.push(...came);
+      return emit("missed");
+    }
     const words = sentence(came);
     announce(words);
     if (setting("sound") === "on") beep(came.some((one) => one.severity >= 3));
@@ -123,6 +127,8 @@
   const bars = (n) => h("span", { class: "bars s" + n, "aria-hidden": "true" }, [1, 2, 3, 4].map((i) => h("i", { class: i <= n ? "on" : null })));
 
   page.incidents = {};
+  page.missed = []; // what came while the past was looked at
+  on("drawn", (drawn) => { if (drawn.view.at) document.getElementById("arrivals").replaceChildren(); else page.missed = []; });
   page.pastIncidents = null;
   setInterval(tick, 1000);
   on("snapshot", (now) => {

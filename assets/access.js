@@ -23,6 +23,16 @@
   }
 
   /** Somebody signed in or out: the stream, the live features and the card are as this person may see them. */
+  const tabs = new BroadcastChannel("sijangsil.person"); // the other tabs of this browser show what this person may see, too
+  tabs.onmessage = async () => {
+    try {
+      const me = await get("api/me");
+      changed(me, t(me.signed_in ? "access.entered" : "access.left", { name: me.name }));
+    } catch (problem) {
+      begin();
+    }
+  };
+
   function changed(me, said) {
     page.person = me;
     mark();
@@ -44,6 +54,7 @@
     form.elements.enter.disabled = true;
     try {
       changed(await write("api/session", { name, password }), t("access.entered", { name }));
+      tabs.postMessage("in");
       dialog.close();
     } catch (problem) {
       say(words(problem));
@@ -59,6 +70,7 @@
       await write("api/session", undefined, "DELETE");
       page.person = await get("api/me");
       changed(page.person, t("access.left"));
+      tabs.postMessage("out");
       dialog.close();
     } catch (problem) {
       say(words(problem));

@@ -39,12 +39,12 @@
     const districts = Object.values(page.areas).filter((area) => area.level === "district").map((area) => [area.id, area[page.lang]]);
     const open = page.areas[page.drawn.view.area];
     return [
-      h("div", { class: "filters" },
+      h("details", { class: "filter-box", open: window.innerWidth >= 700 }, h("summary", {}, t("room.filters")), h("div", { class: "filters" },
         select("kind", [["", t("room.all")], ...incidents.KINDS.map((kind) => [kind, t("room.kind." + kind)])]),
         select("district", [["", t("room.all")], ["open", t("room.filter.open", { name: open ? open[page.lang] : t("room.all") })], ...districts]),
         select("severity", [["", t("room.all")], ...["2", "3", "4"].map((n) => [n, t("room.severity.from", { name: t("room.severity." + n) })])]),
         select("age", [["", t("room.all")], ...Object.keys(AGES).map((minutes) => [minutes, t("room.age." + minutes)])]),
-        select("sort", Object.keys(SORTS).map((name) => [name, t("room.sort." + name)]))),
+        select("sort", Object.keys(SORTS).map((name) => [name, t("room.sort." + name)])))),
       h("details", { class: "telling quiet" }, h("summary", {}, t("room.telling")),
         h("label", {}, h("input", { type: "checkbox", checked: incidents.setting("sound") === "on", onchange: (event) => { incidents.setting("sound", event.target.checked ? "on" : "off"); if (event.target.checked) incidents.beep(false); } }), t("room.sound")),
         h("label", { class: "control" }, h("span", {}, t("room.notices")), h("select", { onchange: (event) => incidents.setting("notices", event.target.value) },
@@ -87,7 +87,8 @@
     if (shell.key === key && box.firstChild) return box;
     shell.key = key;
     rows = new Map();
-    window.sijangsil.keepFocus(box, () => box.replaceChildren(h("h2", {}, t("panel.incidents")), h("details", { id: "orders-box", hidden: true, open: true }, h("summary", {}, t("room.orders")), h("div", { id: "orders-board" })),
+    const wide = window.innerWidth >= 700; // on a phone the list comes first
+    window.sijangsil.keepFocus(box, () => box.replaceChildren(h("h2", {}, t("panel.incidents")), h("details", { id: "orders-box", hidden: true, open: wide }, h("summary", {}, t("room.orders")), h("div", { id: "orders-board" })),
       h("p", { class: "quiet", id: "incident-count", role: "status" }), ...filters(),
       h("ol", { class: "incident-list", id: "incident-list" }), h("p", { class: "quiet", id: "incident-none" }),
       h("button", { type: "button", class: "text-button", id: "incident-more", onclick: () => { more = true; draw(); } })));

@@ -7,7 +7,7 @@
   const SOON_MS = 300;
   const boards = new Map();
 
-  const words = (problem) => (problem.words ? problem.words[page.lang] : t("order.failed"));
+  const words = (problem) => (problem.words ? problem.words[page.lang] : t(problem instanceof TypeError ? "order.offline" : "order.failed")); // fetch fails with a TypeError when there is no network
   const mine = (told) => page.person && (page.person.name === told || (page.person.may || []).includes("access.manage"));
 
   function span(ms) {

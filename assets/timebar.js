@@ -72,7 +72,7 @@
     if (!visible) return void box.replaceChildren();
     const [from, to] = span();
     const at = Math.min(to, Math.max(from, current()));
-    const words = page.drawn.view.at ? window.sijangsil.time(page.drawn.view.at) : t("live.connected");
+    const words = page.drawn.view.at ? window.sijangsil.time(page.drawn.view.at) : t("room.present", { time: window.sijangsil.time(new Date().toISOString()) });
     if (box.firstChild && box.dataset.key === [range, page.lang, Boolean(playing), counts && counts.from].join()) return void follow(box, from, to, at, words);
     box.dataset.key = [range, page.lang, Boolean(playing), counts && counts.from].join();
     const button = (action, icon, label) => h("button", { type: "button", class: "icon-button", "data-action": action, "aria-label": label, title: label }, window.sijangsil.icon(icon));
@@ -137,13 +137,15 @@
     const box = document.getElementById("past");
     const at = page.drawn.view.at;
     if (!at) return box.replaceChildren();
-    const notes = [].concat(past.note || []).filter(Boolean);
+    const grave = page.missed.filter((one) => one.severity >= 3).length;
+    const notes = [].concat(past.note || [], page.missed.length ? "▲ " + t("room.missed", { n: page.missed.length, grave }) : []).filter(Boolean);
     box.replaceChildren(h("div", { class: "past-banner", role: "status" }, h("b", {}, "◀ " + t("room.past")), h("span", {}, t("room.past.at", { time: window.sijangsil.time(at) })),
       h("span", { class: "quiet only" }, t("room.past.only")), notes.length ? h("span", { class: "quiet" }, notes.join(" ")) : null, h("button", { type: "button", "data-action": "timenow" }, t("room.now"))));
   }
 
   on("drawn", (drawn) => { past(drawn.view.at); bar(); });
   on("areas", bar);
+  on("missed", banner);
   setInterval(() => { if (shown && page.drawn && !page.drawn.view.at) { counts && Date.now() - counts.to > 300000 ? count() : bar(); } }, 30000);
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, textarea, dialog, .leaflet-container")) return;

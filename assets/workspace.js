@@ -4,6 +4,7 @@
   "use strict";
   const { page, on, send, h, t, get, announce, incidents } = window.sijangsil;
   const REFRESH_MS = 60000;
+  const OF_THE_RECORD = ["timeline", "around", "evidence"]; // parts that tell of a past moment what was recorded then
   const open = { id: null, answer: null, failed: null, drawn: new Map(), asked: 0 };
 
   const isIncident = (topic) => page.layers.some((layer) => layer.topic === topic && layer.incident);
@@ -21,19 +22,24 @@
       const answer = await get(address(id));
       if (mine !== open.asked) return;
       const first = open.answer === null;
-      Object.assign(open, { answer, failed: null });
+      Object.assign(open, { answer, failed: null, key: key(), told: Date.now() });
       draw();
       if (first) announce(t("room.opened", { title: answer.title, status: answer.status_text }));
     } catch (problem) {
       if (mine !== open.asked) return;
-      open.failed = / 404$/.test(problem.message) ? "room.gone" : "room.failed";
+      open.failed = / 404$/.test(problem.message) ? (page.drawn.view.at ? "room.not_then" : "room.gone") : "room.failed";
+      open.failedAt = key();
+      if (open.key !== key()) { open.answer = null; open.drawn.clear(); } // of another moment or language: it must not stay on the screen
       draw();
     }
   }
 
+  /** What an answer is of: another moment, radius or language is another answer. */
+  const key = () => [page.drawn.view.at, page.drawn.view.radius, page.lang].join();
+
   function begin(id) {
-    if (open.id === id && !open.failed) return;
-    Object.assign(open, { id, answer: null, failed: null });
+    if (open.id === id && (!open.failed || open.failedAt === key())) return;
+    Object.assign(open, { id, answer: null, failed: null, key: null });
     open.drawn.clear();
     load(id);
   }
@@ -55,6 +61,7 @@
     }
     const [head, nav, parts] = article.children;
     const { answer } = open;
+    if (!answer) { nav.replaceChildren(); nav.dataset.ids = ""; parts.replaceChildren(); }
     if (!answer) return void head.replaceChildren(h("div", { class: "card-head" }, h("div", {}, h("p", { class: "quiet", role: "status" }, t(open.failed || "room.loading")), open.failed === "room.failed" ? h("button", { type: "button", class: "deed", "data-action": "reload" }, t("retry")) : null), closing()));
     window.sijangsil.keepFocus(head, () => head.replaceChildren(...header(answer)));
     drawParts(nav, parts, answer);
@@ -85,7 +92,8 @@
       h("div", { class: "deeds" },
         one.lon === null || one.lon === undefined ? h("span", { class: "quiet" }, t("room.no_position")) : h("button", { type: "button", class: "deed", "data-action": "locate" }, window.sijangsil.icon("target"), t("room.locate")),
         h("button", { type: "button", class: "deed", "data-action": "pin", "data-id": open.id, "aria-pressed": String(pinned) }, window.sijangsil.icon("pin"), t(pinned ? "room.unpin" : "room.pin")),
-        a.freshness ? window.sijangsil.badge(a.freshness.state, a.freshness.text) : null),
+        a.freshness ? window.sijangsil.badge(a.freshness.state, a.past ? t("room.past.then") : a.freshness.text) : null),
+      open.failed ? h("p", { class: "note late", role: "status" }, t("room.not_refreshed", { time: window.sijangsil.time(new Date(open.told).toISOString()) })) : null,
       a.demo ? h("p", { class: "note demo" }, t("card.demo")) : null,
       a.flags.length ? h("details", { class: "flags", open: true }, h("summary", {}, t("room.flags")), h("ul", {}, a.flags.map((words) => h("li", {}, words)))) : null,
       a.withheld && a.withheld.length ? h("details", { class: "quiet" }, h("summary", {}, t("room.withheld")), a.withheld.map((rule) => h("p", {}, rule.what + ": " + rule.reason))) : null,
@@ -96,18 +104,19 @@
   function drawParts(nav, box, answer) {
     const ids = Object.keys(answer.parts).filter((id) => answer.parts[id] && (window.sijangsil.parts.has(id) || answer.parts[id].error));
     const jumps = ids.map((id) => h("button", { type: "button", "data-action": "jump", "data-id": id }, answer.parts[id].title));
-    if (nav.dataset.ids !== ids.join() + page.lang) { nav.replaceChildren(...jumps); nav.dataset.ids = ids.join() + page.lang; }
+    const titles = ids.map((id) => answer.parts[id].title).join();
+    if (nav.dataset.ids !== titles) { window.sijangsil.keepFocus(nav, () => nav.replaceChildren(...jumps)); nav.dataset.ids = titles; }
     [...box.children].forEach((section) => ids.includes(section.dataset.part) || section.remove());
     ids.forEach((id, at) => {
       const part = answer.parts[id];
-      const key = JSON.stringify([part, page.lang, page.person && page.person.role]);
+      const says = JSON.stringify([part, answer.past, page.lang, page.person && page.person.role]);
       let section = box.querySelector(`[data-part="${id}"]`);
-      if (section && open.drawn.get(id) === key) return;
-      open.drawn.set(id, key);
+      if (section && open.drawn.get(id) === says) return;
+      open.drawn.set(id, says);
       if (!section) box.insertBefore((section = h("section", { class: "part", "data-part": id })), box.children[at] || null);
       const body = part.error ? h("p", { class: "note" }, part.error) : window.sijangsil.parts.get(id)(part, answer);
       window.sijangsil.keepFocus(section, () => section.replaceChildren(
-        h("div", { class: "part-head" }, h("h3", {}, part.title), part.freshness ? window.sijangsil.badge(part.freshness.state, part.freshness.text) : null), body || ""));
+        h("div", { class: "part-head" }, h("h3", {}, part.title), part.freshness ? window.sijangsil.badge(part.freshness.state, answer.past && OF_THE_RECORD.includes(id) ? t("room.past.then") : part.freshness.text) : null), body || ""));
     });
   }
 

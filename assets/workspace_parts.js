@@ -4,10 +4,13 @@
   "use strict";
   const { page, on, send, h, t, part } = window.sijangsil;
 
+  /** When a running interval began: it counts on. */
+  const began = (p, one) => (p.rows.find((row) => row.key === (one.key === "travel" ? "dispatched" : "reported")) || {}).at;
+
   part("timeline", (p) => h("div", {},
     h("ol", { class: "steps" }, p.rows.map((row) => h("li", { class: row.at ? null : "yet" }, h("span", {}, row.label), h("time", { datetime: row.at }, row.text), h("span", { class: "quiet" }, row.elapsed || "")))),
     p.intervals.length ? h("dl", { class: "intervals" }, p.intervals.map((one) => h("div", { class: one.over_target ? "over" : null },
-      h("dt", {}, one.label), h("dd", {}, one.over_target ? "▲ " : "", one.text, one.comparison ? h("small", {}, one.comparison.text) : null)))) : null,
+      h("dt", {}, one.label), h("dd", {}, one.over_target ? "▲ " : "", one.running ? [t("room.running"), " ", h("time", { "data-since": began(p, one) })] : one.text, one.comparison ? h("small", {}, one.comparison.text) : null)))) : null,
     p.intervals.length ? h("p", { class: "quiet" }, p.target_text) : null));
 
   /** A telephone number is a link that dials. */

@@ -78,7 +78,7 @@ def listing(context: Context, person: Person, query: dict[str, str], now: dateti
 def handed(context: Context, given: orders.Given, lang: str, address: str, now: datetime) -> dict[str, Any]:
     """A new link and the ways to send it; the only time it is told."""
     office, zone = load_office(context.settings), context.city.timezone
-    link = f"{calls.public_address(office, address)}/o/{given.link_token}?lang={lang}"
+    link = f"{calls.public_address(office, address)}/o/{given.link_token}"  # no language: the recipient's own browser decides
     due_text = numbers.time(datetime.fromisoformat(given.order["due_at"]), zone, lang)
     message = say("order.message", lang, due=due_text, app=say("app.title", lang)) + "\n" + link
     subject = say("order.message.subject", lang, app=say("app.title", lang))

@@ -221,6 +221,7 @@ def test_the_back_button_goes_from_incident_to_incident(room: Teller, desktop: B
     expect(page.locator(".workspace h2")).to_have_text("시장 화재")
     page.locator("[data-action=lang]").click()
     expect(page.locator(".workspace .status").first).to_have_text("Reported")
+    expect(page.locator(".jump button").first).to_have_text("Dispatch timeline")
 
 
 def test_by_thumb_on_a_phone(room: Teller, phone: BrowserContext) -> None:

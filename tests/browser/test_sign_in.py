@@ -50,6 +50,16 @@ def enter(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("비밀번호").press("Enter")
 
 
+def test_signing_out_in_one_tab_signs_out_the_other(staffed: Office, desktop: BrowserContext) -> None:
+    first, second = open_page(desktop, staffed.url), open_page(desktop, staffed.url)
+    enter(first, "duty")
+    for page in (first, second):
+        page.wait_for_function("sijangsil.page.person.signed_in")
+    second.locator("[data-action=person]").click()
+    second.get_by_role("button", name="로그아웃").click()
+    first.wait_for_function("!sijangsil.page.person.signed_in")
+
+
 def test_sign_in_by_keyboard_shows_what_was_withheld_and_out_hides_it_again(staffed: Office, desktop: BrowserContext) -> None:
     page = open_page(desktop, staffed.url)
     seen = watch(page, staffed.url)

@@ -130,6 +130,26 @@ def test_a_past_incident_opens_as_it_was(teller: Teller, desktop: BrowserContext
     assert page.locator(".state-line [data-since]").text_content() == clock  # the past does not tick
 
 
+def test_an_open_incident_does_not_stay_when_it_had_not_happened_yet(teller: Teller, desktop: BrowserContext) -> None:
+    teller.tell("demo_emergency_calls", [call("young", teller.city.districts[1], "막 일어난 화재", severity=3, age_s=30)])
+    page = open_page(desktop, teller.office.url + "?feature=emergency_calls:young")
+    expect(page.locator(".workspace h2")).to_have_text("막 일어난 화재")
+    page.locator(".map-tools [data-action=timebar]").click()
+    page.locator("#timebar [data-action=timeback]").click()
+    expect(page.locator(".workspace header")).to_contain_text("아직 접수되지 않았거나")
+    assert page.locator(".workspace [data-part]").count() == 0
+    assert page.locator(".workspace .jump button").count() == 0
+    page.locator("#past [data-action=timenow]").click()
+    expect(page.locator(".workspace h2")).to_have_text("막 일어난 화재")
+
+
+def test_what_comes_meanwhile_is_counted_on_the_banner(teller: Teller, desktop: BrowserContext) -> None:
+    page = in_past(desktop, teller.office)
+    page.wait_for_function("sijangsil.page.connection === 'connected'")
+    teller.tell("demo_emergency_calls", [call(f"late{i}", teller.city.districts[0], "새 화재", severity=4, age_s=2) for i in range(2)])
+    expect(page.locator("#past")).to_contain_text("그 사이 새 사건 2건 (심각 이상 2건)", timeout=10000)
+
+
 def test_by_thumb_on_a_phone(teller: Teller, phone: BrowserContext) -> None:
     page = open_page(phone, teller.office.url)
     page.locator(".map-tools [data-action=timebar]").tap()
