@@ -14,6 +14,8 @@
   function row(one, p) {
     const { status } = one;
     const busy = watched(one.topic, one.id);
+    const lawful = p.grounds.filter((ground) => one.watch.includes(ground.id));
+    const label = lawful.length === 1 && !lawful[0].needs_incident ? t("video.watch_for", { ground: lawful[0].name }) : t("video.watch");
     return h("li", { class: "camera", "data-camera": one.topic + ":" + one.id },
       h("div", { class: "row" },
         h("button", { type: "button", class: "name", "data-action": "feature", "data-topic": one.topic, "data-id": one.id }, one.name),
@@ -21,8 +23,8 @@
       h("div", { class: "row" },
         h("span", { class: "quiet" }, one.topic_text, " · ", badge(status.frozen ? "frozen" : status.state, status.text)),
         one.watch.length
-          ? h("button", { type: "button", class: "deed watch", "data-watch": one.topic + ":" + one.id, "aria-label": t("video.watch.label", { name: one.name }), "aria-pressed": String(busy),
-              onclick: (event) => ask(one, p.grounds, p.incident, event.currentTarget) }, window.sijangsil.icon("camera"), t(busy ? "video.watching" : "video.watch"))
+          ? h("button", { type: "button", class: "deed watch", "data-watch": one.topic + ":" + one.id, "aria-label": t("video.watch.label", { name: one.name }), "aria-pressed": String(busy), "data-label": label,
+              onclick: (event) => ask(one, p.grounds, p.incident, event.currentTarget) }, window.sijangsil.icon("camera"), busy ? t("video.watching") : label)
           : h("span", { class: "quiet why" }, one.why)));
   }
 
@@ -31,11 +33,11 @@
     p.empty ? h("p", { class: "quiet" }, p.empty) : h("ul", { class: "near" }, p.cameras.map((one) => row(one, p))),
     p.more.length ? [h("h4", {}, t("video.more")), h("ul", { class: "near" }, p.more.map((one) => row(one, p)))] : null));
 
-  /** One lawful ground that needs nothing more is taken; otherwise the person says for what purpose. */
+  /** One lawful ground that needs nothing more is stated by the button that names it; otherwise the person chooses the purpose. */
   function ask(camera, grounds, incident, opener) {
     if (watched(camera.topic, camera.id)) return window.sijangsil.cameraWall.focus(camera.topic, camera.id);
     const lawful = grounds.filter((ground) => camera.watch.includes(ground.id));
-    if (lawful.length === 1 && !lawful[0].needs_incident) return open(camera, lawful[0].id, null, opener);
+    if (lawful.length === 1 && !lawful[0].needs_incident) return open(camera, lawful[0].id, null, opener); // the button names the purpose
     form(camera, lawful, incident, opener);
   }
 
@@ -91,7 +93,7 @@
     const [topic, ...rest] = button.dataset.watch.split(":");
     const busy = watched(topic, rest.join(":"));
     button.setAttribute("aria-pressed", String(busy));
-    button.lastChild.textContent = t(busy ? "video.watching" : "video.watch");
+    button.lastChild.textContent = busy ? t("video.watching") : button.dataset.label;
   }));
 
   /** What was measured while watching stands in the list soon after. */

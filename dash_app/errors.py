@@ -5,6 +5,7 @@ An ASGI middleware rather than exception handlers: Dash's own routes raise plain
 
 import json
 import logging
+import re
 from collections.abc import Container
 from typing import Any
 
@@ -21,7 +22,8 @@ log = logging.getLogger(__name__)
 CALLBACK = "/_dash-update-component"
 CALLBACK_BYTES = 1_000_000
 PAGE = ("/", "")
-SHEETS = ("/sources", "/audit", "/o/")  # pages of their own beside the map (dash_app/sheets.py)
+SHEETS = ("/sources", "/audit", "/o/")  # pages of their own beside the map (dash_app/sheets.py), and what lies under them
+SHEET = re.compile(r"/sources|/audit|/audit/export\.csv|/o/[^/]+")
 SECRETS = ("/o/", "/video/")  # what follows is a token
 OURS = (*SHEETS, "/video/", "/_dash-", "/_reload-hash", "/_favicon", "/assets/", "/shapes/", "/api/", "/live", "/healthz", "/favicon.ico")
 
@@ -35,6 +37,18 @@ def answer(status: int, log_sentence: str, screen: Text) -> JSONResponse:
     return JSONResponse(
         {"error": log_sentence, "ko": screen.ko, "en": screen.en}, status_code=status, headers={"cache-control": "no-store"}
     )
+
+
+ENDLESS = ("/live", "/video/")  # a HEAD of these would begin a stream
+
+
+def _without_body(send: Send) -> Send:
+    """The answer of a GET as that of a HEAD: the same headers, no body."""
+
+    async def headers_only(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return headers_only
 
 
 def without_token(path: str) -> str:
@@ -70,6 +84,8 @@ class Door:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
+        if scope["method"] == "HEAD" and not path.startswith(ENDLESS):
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         if path not in PAGE and not path.startswith(OURS):
             await answer(404, "There is no such address.", UNKNOWN)(scope, receive, send)
             return
@@ -90,7 +106,7 @@ class Door:
             nonlocal started, unknown
             if message["type"] == "http.response.start":
                 html = any(k == b"content-type" and v.startswith(b"text/html") for k, v in message.get("headers", []))
-                page = path not in PAGE and not path.startswith(SHEETS) and html and message["status"] == 200
+                page = path not in PAGE and not SHEET.fullmatch(path) and html and message["status"] == 200
                 unknown = page or (message["status"] == 500 and path.startswith("/_dash-component-suites/"))
                 started = not unknown
             if not unknown:

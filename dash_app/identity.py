@@ -78,10 +78,12 @@ class People:
         self._kept[key] = (now_s + KEEP_S, found)
         return found
 
-    async def is_still(self, token: str) -> bool:
-        """Whether a session goes on; asking does not keep it alive, so a screen nobody touches is signed out."""
+    async def is_still(self, token: str, person: Person) -> bool:
+        """Whether a session goes on with the role ``person`` had; asking does not keep it alive, so a screen nobody touches is
+        signed out."""
         office = self.office()
-        return office is not None and await off_loop(person_of, self.engine, office, token, touch=False) is not None
+        found = await off_loop(person_of, self.engine, office, token, touch=False) if office else None
+        return found is not None and found.role == person.role
 
     def forget(self) -> None:
         """Look everybody up anew: somebody signed in or out."""

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 COOKIE = "sijangsil_order_"
 COOKIES = 50
-STATUS = {"used": 410, "cut": 410, "expired": 410, "unknown": 404}
+STATUS = {"used": 410, "cut": 410, "expired": 410, "closed": 410, "unknown": 404}
 
 
 def form(body: bytes) -> dict[str, str]:

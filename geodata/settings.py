@@ -22,7 +22,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "TILE_URL": ("", "optional tile template, e.g. https://tiles.example/{z}/{x}/{y}.png; empty: no outside request"),
     "TILE_ATTRIBUTION": ("", "attribution shown for TILE_URL"),
     "SIJANGSIL_FEEDS": ("on", "on: this process refreshes the live feeds; off: it only reads"),
-    "SIJANGSIL_OFFICE": ("", "the office's configuration: users, grounds for watching cameras, video hosts, calls; empty: office.toml in SIJANGSIL_HOME"),
+    "SIJANGSIL_OFFICE": (
+        "",
+        "the office's configuration: users, grounds for watching cameras, video hosts, calls; empty: office.toml in SIJANGSIL_HOME",
+    ),
     "SEOUL_OPENAPI_KEY": ("", "key of data.seoul.go.kr; without it the demonstration feed plays"),
     "SEOUL_OPENAPI_URL": ("http://openapi.seoul.go.kr:8088", "address of the Seoul open-data service"),
     "ITS_API_KEY": ("", "key of its.go.kr (cameras along national roads and motorways); without it demonstration cameras stand on the map"),

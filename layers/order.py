@@ -28,10 +28,16 @@ def row(order: Mapping[str, Any], lang: str, zone: str, now: datetime, people: M
         "due_at": order["due_at"], "due_text": numbers.time(due_at, zone, lang), "left_text": left(order, lang, now),
         "subject": order["subject"], "about": _in(about["title"], lang) or say("order.about.gone", lang),
         "about_demo": bool(about.get("demo")),
-        "where": " · ".join([*(_in(name, lang) for name in about["areas"]), *([about["place"]] if about["place"] else [])]),
+        "where": _where(about, lang),
         "map": f"/?{about['link']}&lang={lang}" if about["link"] else f"/?lang={lang}",
         "steps": [_step(order, s, lang, zone, people) for s in order["steps"]],
     }  # fmt: skip
+
+
+def _where(about: Mapping[str, Any], lang: str) -> str:
+    """Areas, then the provider's words for the place unless they only name an area once more."""
+    place = about["place"] if about["place"] and not any(about["place"] in (name or {}).values() for name in about["areas"]) else None
+    return " · ".join([*(_in(name, lang) for name in about["areas"]), *([place] if place else [])])
 
 
 def left(order: Mapping[str, Any], lang: str, now: datetime) -> str:

@@ -43,6 +43,7 @@ def given(body: bytes) -> tuple[str, str]:
     """Name and password of a sign-in's body; BadInput when it has none."""
     try:
         told = json.loads(body) if len(body) <= BODY_BYTES else None
+        json.dumps(told, ensure_ascii=False).encode()  # half a character can be neither hashed nor stored
     except (ValueError, RecursionError):
         told = None
     name, password = (told.get("name"), told.get("password")) if isinstance(told, dict) else (None, None)

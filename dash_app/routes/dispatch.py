@@ -42,5 +42,7 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         request: Request, response: Response, area: str = "", level: str = "", by: str = "", kind: str = "", days: int = 30
     ) -> dict[str, Any]:
         response.headers["cache-control"] = "no-store"
+        if odd := sorted(request.query_params.keys() - {"area", "level", "by", "kind", "days", "lang"}):
+            raise BadInput(f"Parameter {odd[0][:40]} is not known here; known: area, level, by, kind, days, lang.")
         lang = await off_loop(language, request)
         return await off_loop(statistics, context, lang, days, area=area[:40], level=level[:40], by=by[:40], kind=kind[:40])

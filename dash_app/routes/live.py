@@ -1,5 +1,6 @@
 """GET /live: the live stream (server-sent events). GET /api/live: all live features and feed states now."""
 
+import time
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -32,6 +33,9 @@ def snapshot(context: Context, person: Person = PUBLIC) -> dict[str, Any]:
     return {"event": last, "features": features, "feeds": feeds, "freshness": together(feeds), "incidents": incidents}
 
 
+NAMED_S = 600  # how long a stream goes on for a person a proxy named
+
+
 def first_event(told: str, after: int | None, newest: int) -> int:
     """The id to continue after: what the browser's last-event-id says, else the address, else now. Nonsense means now."""
     asked = int(told) if told.isascii() and told.isdecimal() and len(told) < 19 else after
@@ -52,5 +56,12 @@ def register(server: FastAPI, context: Context, broadcaster: Broadcaster) -> Non
         start = first_event(request.headers.get("last-event-id", ""), after, newest)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         person, token = current(), request.cookies.get(identity.SESSION_COOKIE, "")
-        is_still = (lambda: request.app.state.people.is_still(token)) if person.session else None
+        ends_s = time.monotonic() + NAMED_S
+
+        async def is_still() -> bool:
+            """A session is looked up again; whom a proxy names is asked for anew by starting over."""
+            if person.session:
+                return bool(await request.app.state.people.is_still(token, person))
+            return person.role == "public" or time.monotonic() < ends_s
+
         return StreamingResponse(broadcaster.stream(start, person, is_still), media_type="text/event-stream", headers=headers)

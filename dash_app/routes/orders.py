@@ -36,6 +36,7 @@ def told(body: bytes | None) -> dict[str, Any]:
     """The JSON object of a request; BadInput when it is none or too long."""
     try:
         found = json.loads(body) if body is not None else None
+        json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be stored
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

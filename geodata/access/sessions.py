@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
 
 from geodata.access.person import Person
 from geodata.access.users import User, is_password, users
@@ -21,7 +21,9 @@ HOURS = 12
 IDLE = timedelta(minutes=60)
 SEEN_EVERY = timedelta(minutes=1)  # how exactly idleness is known; spares a write at every request
 WINDOW = timedelta(minutes=5)
-PER_NAME, PER_ADDRESS = 5, 20
+# failures in the window: of a name from one address, of an address, of a name from anywhere. The last is high, so that nobody outside can
+# shut an officer out with five wrong guesses, and still far too few to guess a password.
+PER_NAME, PER_ADDRESS, PER_NAME_ANYWHERE = 5, 20, 100
 
 WRONG = Text(ko="이름 또는 비밀번호가 맞지 않습니다.", en="The name or the password is wrong.")
 
@@ -115,7 +117,8 @@ def _begin(engine: Engine, name: str, address: str, now: datetime, user: User | 
     with engine.begin() as connection:
         connection.execute(delete(access_attempt).where(access_attempt.c.at <= _text(now - WINDOW)))  # takes the write lock
         retry_s = max(
-            _wait_s(connection, access_attempt.c.name_hash == hash_of(name), PER_NAME, now),
+            _wait_s(connection, and_(access_attempt.c.name_hash == hash_of(name), access_attempt.c.address == address), PER_NAME, now),
+            _wait_s(connection, access_attempt.c.name_hash == hash_of(name), PER_NAME_ANYWHERE, now),
             _wait_s(connection, access_attempt.c.address == address, PER_ADDRESS, now),
         )
         if not retry_s:

@@ -53,7 +53,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=sorted(KINDS), help="what to write")
     parser.add_argument("id", help="its id, which is the file's name: small letters, digits and _")
     parser.add_argument("--topic", help="topic of a connector or layer (default: the id)")
-    parser.add_argument("--dialect", help="API family of a connector, a file in geodata/dialects (default: the only one, or that of the id's first word)")
+    parser.add_argument(
+        "--dialect", help="API family of a connector, a file in geodata/dialects (default: the only one, or that of the id's first word)"
+    )
 
 
 def run(options: Namespace, settings: Settings, progress: Progress) -> Outcome:

@@ -13,7 +13,7 @@ from geodata.city import City
 from geodata.db.orders import order_given, order_link
 from geodata.errors import BadInput
 from geodata.feeds.store import utc
-from geodata.orders.answers import only_the_giver
+from geodata.orders.answers import may_change
 from geodata.orders.model import LINK_LASTS, LONGEST, NotAllowed, Subject, clean
 from geodata.orders.steps import digest, move, record
 from geodata.orders.subject import incident_row
@@ -129,9 +129,9 @@ def _new_link(connection: Connection, city: City, order_id: str, due_at: datetim
 def remind(engine: Engine, city: City, person: Person, order_id: str, now: datetime) -> Given:
     """A new link for an open order; older links and the session of the device that opened one stop working. NotAllowed for
     anybody but the giver and administrators, NotPossible for a closed order, BadInput for an unknown one."""
+    may_change(engine, city, order_id, person)
     with engine.begin() as connection:
         before, _ = move(connection, city, order_id, "remind", now)
-        only_the_giver(before, person)
         token = _new_link(connection, city, order_id, datetime.fromisoformat(before["due_at"]), now)
         state = before["state"]
         order = record(connection, city, order_id, "remind", state, state, by=person.name, role=person.role, note=None, now=now)

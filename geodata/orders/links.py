@@ -26,9 +26,9 @@ _MINE = (order_link, order_given.c.due_at, order_given.c.closed_at)
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a link leads to now. ``state``: 'fresh' (to be opened), 'open' (this browser opened it), or why it is over: 'used', 'cut',
-    'expired'. ``order``: whole when open; when fresh its id and recipient only; None when over."""
+    'expired', 'closed' (before anybody opened it). ``order``: whole when open; when fresh its id and recipient only; None when over."""
 
-    state: Literal["fresh", "open", "used", "cut", "expired", "unknown"]
+    state: Literal["fresh", "open", "used", "cut", "expired", "closed", "unknown"]
     order: dict[str, Any] | None = None
 
 
@@ -112,13 +112,15 @@ def _link(connection: Connection, city: City, token: str) -> dict[str, Any] | No
     return dict(row) if row else None
 
 
-def _over(row: dict[str, Any], sessions: list[str], now: datetime) -> Literal["used", "cut", "expired"] | None:
+def _over(row: dict[str, Any], sessions: list[str], now: datetime) -> Literal["used", "cut", "expired", "closed"] | None:
     """Why a link leads nowhere for a browser that holds ``sessions``, or None."""
     if row["cut_at"]:
         return "cut"
     closed_at = row["closed_at"]
     if closed_at and datetime.fromisoformat(closed_at) + AFTER_CLOSING < now:
         return "expired"
+    if not row["session"] and closed_at:
+        return "closed"
     if not row["session"]:
         return "expired" if row["expires_at"] <= str(utc(now)) else None
     if not any(hmac.compare_digest(row["session"], digest(one)) for one in sessions):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from geodata.city import City
 from geodata.errors import BadInput, SijangsilError
+from geodata.indicators.catalogue import indicators
 from geodata.text import Text
 
 State = Literal["given", "seen", "accepted", "done", "refused", "withdrawn"]
@@ -53,9 +54,9 @@ class NotAllowed(BadInput):
 
 
 class LinkOver(BadInput):
-    """A link that opens nothing any more: used, cut, expired or never made. ``why`` is one of these four words."""
+    """A link that opens nothing any more: used, cut, expired or never made. ``why`` is one of these five words."""
 
-    def __init__(self, why: Literal["used", "cut", "expired", "unknown"]):
+    def __init__(self, why: Literal["used", "cut", "expired", "closed", "unknown"]):
         super().__init__(f"The link to an order is {why}; make a new one.", _LINK_WORDS[why])
         self.why = why
 
@@ -70,6 +71,9 @@ _LINK_WORDS = {
         en="A newer link was made, so this one no longer works. Open the one you got last.",
     ),
     "expired": Text(ko="기한이 지난 링크입니다. 지시한 사람에게 새 링크를 요청해 주세요.", en="This link has expired; ask for a new link."),
+    "closed": Text(
+        ko="열기 전에 철회된 지시입니다. 하실 일이 없습니다.", en="This order was withdrawn before it was opened. There is nothing to do."
+    ),
     "unknown": Text(
         ko="그런 지시 링크가 없습니다. 주소를 끝까지 복사했는지 확인해 주세요.",
         en="There is no such link. Check that you copied the whole address.",
@@ -124,6 +128,8 @@ def subject_of(told: Any, city: City) -> Subject:
     if told.keys() == {"area"}:
         return Subject("area", told["area"])
     if "indicator" in told and told.keys() <= {"indicator", "area"}:
+        if told["indicator"] not in indicators():
+            raise BadInput(f"Field subject.indicator={told['indicator'][:80]!r} is no indicator that is declared.", words)
         return Subject("indicator", told["indicator"], area)
     raise BadInput('Field subject must be {"incident"}, {"area"} or {"indicator", "area"}.', words)
 

@@ -98,5 +98,7 @@ def source_record(source: Source | dict[str, Any]) -> dict[str, Any]:
     if not is_dataclass(source):
         return source
     return {
-        key: asdict(value) if isinstance(value, Text) else value for key in source.__slots__ if (value := getattr(source, key)) is not None
+        key: asdict(value) if isinstance(value, Text) else value
+        for key in source.__slots__
+        if (value := getattr(source, key)) not in (None, False)
     }

@@ -14,6 +14,7 @@ from pyproj import Geod
 from sqlalchemy import Engine, func, insert, select, update
 
 from geodata.access.person import Person
+from geodata.access.withheld import redact
 from geodata.audit.log import append
 from geodata.city import City
 from geodata.db.video import camera_view
@@ -106,7 +107,8 @@ def grant(
     wanted = camera(engine, city, topic, fid)
     if wanted is None:
         raise Refused("no_picture", f"{topic} {fid[:80]!r} is no camera with a picture.", NO_PICTURE, 404)
-    incident = _incident(engine, city, ground, wanted, incident_id) if ground.needs_incident or incident_id else None
+    # a ground that needs no incident asks for none: whether a camera is near one would tell the public where it is
+    incident = _incident(engine, city, ground, wanted, incident_id, person) if ground.needs_incident else None
     view, until = secrets.token_urlsafe(VIEW_ID_BYTES), now + timedelta(seconds=limits.preview_s)
     token_until = now + timedelta(seconds=TOKEN_S)
     with engine.begin() as connection:
@@ -159,13 +161,14 @@ def _ground(office: Office, person: Person, topic: str, ground_id: str) -> Groun
     return lawful[ground_id]
 
 
-def _incident(engine: Engine, city: City, ground: Ground, wanted: Camera, incident_id: str | None) -> str:
-    """The incident's id when it is open and near the camera."""
+def _incident(engine: Engine, city: City, ground: Ground, wanted: Camera, incident_id: str | None, person: Person) -> str:
+    """The incident's id when it is open and near the camera, measured from where ``person`` may see it."""
     from geodata.incidents.read import incident
 
     found = incident(engine, city, incident_id) if incident_id else None
     if found is None:
         raise Refused("incident", f"The ground {ground.id} needs an incident and none such is known.", NEEDS_INCIDENT)
+    found = redact("incidents", found, person, city)
     if found["status"] == "closed":
         raise Refused("closed", f"Incident {found['id']} is closed.", CLOSED)
     places = (found["lon"], found["lat"], wanted.lon, wanted.lat)
@@ -200,7 +203,7 @@ def keep(
         raise Refused("no_picture", f"{row.topic} {row.fid} has no picture any more.", NO_PICTURE, 404)
     ground = _ground(office, person, row.topic, row.ground)
     if ground.needs_incident:
-        _incident(engine, city, ground, wanted, row.incident)
+        _incident(engine, city, ground, wanted, row.incident, person)
     told = {"last_kept": utc(now), "until": utc(until), "token_until": utc(token_until), "process": process}
     with engine.begin() as connection:
         if not connection.execute(

@@ -182,3 +182,26 @@ def test_what_changes_is_not_kept_by_caches(client: TestClient) -> None:
     for path in ("/healthz", "/api/live"):
         assert client.get(path).headers["cache-control"] == "no-store"
     assert client.head("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/api/areas", "/api/layers", "/sources", "/healthz", "/api/sources"])
+def test_head_answers_like_get_without_a_body(client: TestClient, path: str) -> None:
+    got, asked = client.get(path), client.head(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
+@pytest.mark.parametrize("path", ["/sources/x", "/auditx", "/o/a/b", "/o/a%2Fb", "/audit/no"])
+def test_under_a_sheet_is_no_map(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/dispatch?since=abc", "/api/incidents?colour=red"])
+def test_a_filter_misspelt_is_not_a_filter_ignored(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 400
+
+
+def test_half_a_character_is_refused_in_words(client: TestClient) -> None:
+    answer = client.post("/api/session", content=b'{"name": "\\ud800", "password": "x"}')
+    assert answer.status_code == 400
+    assert answer.json()["ko"]
