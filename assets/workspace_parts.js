@@ -34,18 +34,21 @@
 
   const STEPS = [100, 200, 300, 500, 800, 1000, 1500, 2000, 3000, 5000];
 
+  const nearestStep = (radius) => STEPS.reduce((best, one, i) => (Math.abs(one - radius) < Math.abs(STEPS[best] - radius) ? i : best), 0);
+
   /** The circle: a slider, a number, and one-tap steps; all three say the same. */
   function circle(radius) {
-    const near = STEPS.reduce((best, one, i) => (Math.abs(one - radius) < Math.abs(STEPS[best] - radius) ? i : best), 0);
+    const near = nearestStep(radius);
+    const step = (by) => set(STEPS[Math.max(0, Math.min(STEPS.length - 1, nearestStep(page.drawn.view.radius) + by))]); // of the radius that holds now
     const set = (value) => send("radius", { value: Math.max(100, Math.min(5000, Math.round(Number(value)) || 500)) });
     const number = h("input", { type: "number", min: 100, max: 5000, step: 50, value: radius, "data-circle": "number", "aria-label": t("room.radius") + " (m)", onchange: (event) => set(event.target.value) });
     return h("div", { class: "circle" },
       h("input", { type: "range", min: 0, max: STEPS.length - 1, step: 1, value: near, "data-circle": "slider", "aria-label": t("room.radius"), "aria-valuetext": t("room.radius.m", { n: radius }),
         oninput: (event) => { number.value = STEPS[event.target.value]; event.target.setAttribute("aria-valuetext", t("room.radius.m", { n: number.value })); drawCircle(Number(number.value)); },
         onchange: (event) => set(STEPS[event.target.value]) }),
-      h("button", { type: "button", class: "deed", "data-circle": "less", "aria-label": t("room.radius") + " −", disabled: radius <= 100, onclick: () => set(STEPS[Math.max(0, near - 1)]) }, "−"),
+      h("button", { type: "button", class: "deed", "data-circle": "less", "aria-label": t("room.radius") + " −", disabled: radius <= 100, onclick: () => step(-1) }, "−"),
       number, h("span", {}, "m"),
-      h("button", { type: "button", class: "deed", "data-circle": "more", "aria-label": t("room.radius") + " +", disabled: radius >= 5000, onclick: () => set(STEPS[Math.min(STEPS.length - 1, near + 1)]) }, "+"));
+      h("button", { type: "button", class: "deed", "data-circle": "more", "aria-label": t("room.radius") + " +", disabled: radius >= 5000, onclick: () => step(1) }, "+"));
   }
 
   let drawn = null;

@@ -145,7 +145,7 @@ def test_five_failures_of_a_name_wait(engine: Engine, office: Office, settings: 
 
 
 def test_nobody_outside_can_shut_an_officer_out_with_a_few_wrong_guesses(engine: Engine, office: Office) -> None:
-    for n in range(5):
+    for _ in range(5):
         with pytest.raises(Refused):
             enter(engine, office, password="wrong", address="203.0.113.9")
     assert enter(engine, office, address="10.0.0.2").person.name == "kim"
