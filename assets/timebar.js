@@ -143,7 +143,12 @@
       h("span", { class: "quiet only" }, t("room.past.only")), notes.length ? h("span", { class: "quiet" }, notes.join(" ")) : null, h("button", { type: "button", "data-action": "timenow" }, t("room.now"))));
   }
 
-  on("drawn", (drawn) => { past(drawn.view.at); bar(); });
+  on("drawn", (drawn) => {
+    // a link may lead farther back than the slider reaches: then it reaches a month
+    if (range === "day" && drawn.view.at && Date.now() - Date.parse(drawn.view.at) > RANGES.day.s * 1000) { range = "month"; counts = null; count(); }
+    past(drawn.view.at);
+    bar();
+  });
   on("areas", bar);
   on("missed", banner);
   setInterval(() => { if (shown && page.drawn && !page.drawn.view.at) { counts && Date.now() - counts.to > 300000 ? count() : bar(); } }, 30000);

@@ -90,6 +90,8 @@ def handed(context: Context, given: orders.Given, lang: str, address: str, now: 
 
 def give(context: Context, person: Person, body: bytes | None, address: str, now: datetime) -> dict[str, Any]:
     """Give an order as the form tells it."""
+    if not person.may("order.give"):  # before anything is read
+        raise NotAllowed(f"The role {person.role} may not give orders.", Text(ko="지시할 권한이 없습니다.", en="You may not give orders."))
     asked, city = told(body), context.city
     given = orders.give(
         context.engine, city, person, contact_id=str(asked.get("contact", "")), text=asked.get("text", ""), due=due_of(asked.get("due")),

@@ -1,7 +1,7 @@
 """Time travel: steps, slider, play; the moment is in the link; live and past are never taken for each other."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -118,6 +118,13 @@ def test_thirty_days_back(teller: Teller, desktop: BrowserContext) -> None:
     page.keyboard.press("Home")
     page.wait_for_function("Date.now() - Date.parse(new URLSearchParams(location.search).get('at')) > 29.9 * 86400000")
     expect(page.locator("#past")).to_contain_text("과거를 보고 있습니다")
+
+
+def test_a_link_farther_back_than_a_day_opens_the_longer_range(teller: Teller, desktop: BrowserContext) -> None:
+    at = (datetime.now(UTC) - timedelta(days=12)).strftime("%Y-%m-%dT%H:%MZ")
+    page = open_page(desktop, f"{teller.office.url}?at={at}")
+    expect(page.locator("[data-time=range]")).to_have_value("month")
+    assert 0 < int(page.locator("[data-time=slider]").input_value()) < 30 * 1440
 
 
 def test_a_past_incident_opens_as_it_was(teller: Teller, desktop: BrowserContext) -> None:

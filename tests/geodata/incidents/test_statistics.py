@@ -57,11 +57,18 @@ def test_an_arrival_before_its_call_is_no_time(engine: Engine, tiny: City) -> No
     assert (ask(engine, tiny).whole.n, ask(engine, tiny).whole.n_with_times) == (7, 6)
 
 
-def test_only_calls_a_crew_answers(engine: Engine, tiny: City) -> None:
+def test_only_calls_of_the_fire_service(engine: Engine, tiny: City) -> None:
     rows = [call(tiny, i, 300) for i in range(6)]
     rows += [call(tiny, 10 + i, None, kind="road") for i in range(6)] + [call(tiny, 20 + i, 200, kind="crowd") for i in range(6)]
     store(engine, rows)
-    assert {row.kind: row.n for row in ask(engine, tiny, by="kind").rows} == {"medical": 6, "crowd": 6}
+    assert {row.kind: row.n for row in ask(engine, tiny, by="kind").rows} == {"medical": 6}
+
+
+def test_a_repair_crew_changes_no_figure_of_the_fire_service(engine: Engine, tiny: City) -> None:
+    store(engine, [call(tiny, n, 200 + 10 * n) for n in range(8)])
+    before = ask(engine, tiny)
+    store(engine, [call(tiny, 100 + n, 7200, kind="facility") for n in range(6)])
+    assert ask(engine, tiny) == before
 
 
 def test_hours_are_the_citys_and_follow_its_summer_time(engine: Engine, tiny: City) -> None:
@@ -189,4 +196,4 @@ def test_only_the_index_is_read_and_no_row(engine: Engine) -> None:
     asked = {"city": "mirae", "since": "0", "until": "9", "never": ""}
     with engine.connect() as connection:
         plan = [row.detail for row in connection.execute(text("EXPLAIN QUERY PLAN " + _GROUPS), asked)]
-    assert plan == ["SEARCH incident USING COVERING INDEX incident_dispatch (city=?)"]
+    assert plan == ["SEARCH incident USING COVERING INDEX incident_dispatch (city=? AND kind=?)"]
