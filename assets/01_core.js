@@ -75,6 +75,18 @@
     return after;
   }
 
+  /** "TOPIC:ID" as {topic, id}; ids hold colons of their own. */
+  function parted(key) {
+    const cut = key.indexOf(":");
+    return { topic: key.slice(0, cut), id: key.slice(cut + 1) };
+  }
+
+  /** Attributes of a control that opens the feature or incident "TOPIC:ID". */
+  function opening(key) {
+    const { topic, id } = parted(key);
+    return { type: "button", "data-action": "feature", "data-topic": topic, "data-id": id };
+  }
+
   function fill(id, ...children) {
     const box = document.getElementById(id);
     if (box) box.replaceChildren(...children.flat(Infinity).filter(Boolean));
@@ -136,5 +148,5 @@
     parts.set(id, draw);
   }
 
-  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, write, announce, keepFocus, keyed };
+  window.sijangsil = { part, parts, page, send, on, emit, h, fill, t, speak, get, write, announce, keepFocus, keyed, parted, opening };
 })();

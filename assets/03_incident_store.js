@@ -2,7 +2,7 @@
    sound, one notice for grave ones. Nothing here moves the map or touches an open card. */
 (function () {
   "use strict";
-  const { page, on, emit, h, t, announce } = window.sijangsil;
+  const { page, on, emit, h, t, announce, opening } = window.sijangsil;
   const CALM_MS = 4000; // at most one announcement in this time; what comes between is counted into the next
   const NOTICE_MS = 20000;
   const KINDS = ["fire", "rescue", "medical", "road", "disaster", "crowd", "facility"];
@@ -63,10 +63,9 @@
   function notice(came) {
     const box = document.getElementById("arrivals");
     const one = came.length === 1 ? came[0] : null;
-    const cut = one ? one.id.indexOf(":") : 0;
-    const action = one ? { "data-action": "feature", "data-topic": one.id.slice(0, cut), "data-id": one.id.slice(cut + 1) } : { "data-action": "tab", "data-id": "incidents" };
+    const action = one ? opening(one.id) : { type: "button", "data-action": "tab", "data-id": "incidents" };
     box.replaceChildren(h("div", { class: "arrival severity-" + Math.max(...came.map((c) => c.severity)) },
-      h("button", Object.assign({ type: "button", class: "open" }, action),
+      h("button", Object.assign({ class: "open" }, action),
         window.sijangsil.icon(one ? ICONS[one.kind] : "layers"),
         h("span", {}, h("b", {}, one ? title(one) : sentence(came)), one ? h("span", { class: "quiet" }, [t("room.kind." + one.kind), t("room.severity." + one.severity), place(one), one.demo ? t("freshness.demo") : ""].filter(Boolean).join(" · ")) : null)),
       h("button", { type: "button", class: "icon-button", "aria-label": t("close"), onclick: () => box.replaceChildren() }, window.sijangsil.icon("close"))));

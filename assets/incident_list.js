@@ -2,7 +2,7 @@
    opens a row from anywhere. */
 (function () {
   "use strict";
-  const { page, on, send, h, t, keyed, incidents } = window.sijangsil;
+  const { page, on, send, h, t, keyed, parted, opening, incidents } = window.sijangsil;
   const FIRST = 60; // rows drawn before "more": a thousand buttons would slow the page, and nothing is lost
   const chosen = { kind: "", district: "", severity: "", age: "", sort: "newest" };
   const AGES = { "10": 600, "60": 3600, "360": 21600, "1440": 86400 };
@@ -56,9 +56,8 @@
   const meta = (one) => [t("room.kind." + one.kind), incidents.place(one), t("room.status." + one.status), one.reports > 1 ? t("room.reports", { n: one.reports }) : "", one.demo ? t("freshness.demo") : ""].filter(Boolean).join(" · ");
 
   function make({ one }) {
-    const cut = one.id.indexOf(":");
     return h("li", { class: "incident severity-" + one.severity },
-      h("button", { type: "button", "data-action": "feature", "data-topic": one.id.slice(0, cut), "data-id": one.id.slice(cut + 1) },
+      h("button", opening(one.id),
         h("span", { class: "n", "aria-hidden": "true" }),
         h("span", { class: "kind kind-" + one.kind }, window.sijangsil.icon(incidents.ICONS[one.kind])),
         h("span", { class: "text" }, h("b", {}, incidents.title(one)), h("span", { class: "quiet" }, meta(one))),
@@ -149,8 +148,7 @@
     typed = null;
     if (!id) return window.sijangsil.announce(t("room.no_such"));
     page.focusCard = true;
-    const cut = id.indexOf(":");
-    send("feature", { topic: id.slice(0, cut), id: id.slice(cut + 1) });
+    send("feature", parted(id));
   }
 
   document.addEventListener("keydown", keys);

@@ -2,7 +2,7 @@
    arrival adds one row and leaves the others, a finger on its way down and the focus where they are. */
 (function () {
   "use strict";
-  const { page, on, send, h, t, keyed } = window.sijangsil;
+  const { page, on, send, h, t, keyed, parted } = window.sijangsil;
   const SHOWN = 6;
   let rows = new Map();
 
@@ -84,8 +84,7 @@
   function follow() {
     const open = page.drawn && page.drawn.view.feature;
     if (!open) return void (follow.seen = null);
-    const cut = open.indexOf(":");
-    const topic = open.slice(0, cut), id = open.slice(cut + 1);
+    const { topic, id } = parted(open);
     if (!page.layers.some((layer) => layer.topic === topic && layer.geometry !== "points" && !layer.incident)) return; // a workspace follows by itself
     const now = JSON.stringify([open, (page.live[topic] || {})[id] || null]);
     const before = follow.seen;

@@ -2,7 +2,7 @@
    between redraws, so a form keeps what was typed; the time left counts here. */
 (function () {
   "use strict";
-  const { page, on, h, t, get, write, part, announce, keyed, keepFocus } = window.sijangsil;
+  const { page, on, h, t, get, write, part, announce, keyed, keepFocus, opening } = window.sijangsil;
   const COUNT_MS = 15000;
   const SOON_MS = 300;
   const boards = new Map();
@@ -30,8 +30,7 @@
 
   function subjectButton(order) {
     const [kind, id] = Object.entries(order.subject)[0];
-    const cut = id.indexOf(":");
-    const goes = kind === "incident" ? { "data-action": "feature", "data-topic": id.slice(0, cut), "data-id": id.slice(cut + 1) } : kind === "area" ? { "data-action": "area", "data-id": id } : { "data-action": "indicator", "data-id": id };
+    const goes = kind === "incident" ? opening(id) : kind === "area" ? { "data-action": "area", "data-id": id } : { "data-action": "indicator", "data-id": id };
     return h("button", Object.assign({ type: "button" }, goes), order.about);
   }
 

@@ -1,7 +1,7 @@
 /* The panel: card of an area or of a point, the live list, the summary in words. */
 (function () {
   "use strict";
-  const { page, on, h, t, icon } = window.sijangsil;
+  const { page, on, h, t, icon, parted } = window.sijangsil;
 
   const moved = (f) => (f.change ? h("span", { class: "change" + (f.better === null ? "" : f.better ? " better" : " worse"), title: f.since }, f.change) : null);
 
@@ -76,10 +76,10 @@
 
   /** A camera that this person may watch: the way to its picture. */
   function watching() {
-    const [topic, ...rest] = (page.drawn.view.feature || "").split(":");
+    const { topic, id } = parted(page.drawn.view.feature || "");
     const right = { cctv: "watch.safety", traffic_cctv: "watch.traffic" }[topic];
     if (!right || !window.sijangsil.watchCamera || !page.person || !page.person.may.includes(right)) return null;
-    return h("button", { type: "button", class: "deed", onclick: (event) => window.sijangsil.watchCamera(topic, rest.join(":"), null, event.currentTarget) }, icon("camera"), t("room.watch"));
+    return h("button", { type: "button", class: "deed", onclick: (event) => window.sijangsil.watchCamera(topic, id, null, event.currentTarget) }, icon("camera"), t("room.watch"));
   }
 
   /** The card anew, unless it would say the same: a refreshed figure must not throw away focus, scroll or an open line. */

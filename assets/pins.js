@@ -2,17 +2,17 @@
    follows by itself; the open one is marked. */
 (function () {
   "use strict";
-  const { page, on, send, h, t, get, incidents } = window.sijangsil;
+  const { page, on, send, h, t, get, opening, incidents } = window.sijangsil;
   const answers = new Map(); // id -> workspace, or {failed}
   const asked = new Map();
   const phone = window.matchMedia("(max-width: 699.98px)");
 
   async function load(id) {
-    const { view } = page.drawn;
+    if (id === page.drawn.view.feature) return; // its workspace is open and tells the tray (event "workspace")
     const mine = (asked.get(id) || 0) + 1;
     asked.set(id, mine);
     try {
-      const answer = await get(`api/incidents/workspace?id=${encodeURIComponent(id)}&radius=${view.radius}&lang=${page.lang}` + (view.at ? "&at=" + encodeURIComponent(view.at) : ""));
+      const answer = await get(window.sijangsil.workspaceAddress(id));
       if (asked.get(id) === mine) answers.set(id, answer);
     } catch (problem) {
       if (asked.get(id) === mine && !(answers.get(id) || {}).title) answers.set(id, { failed: / 404$/.test(problem.message) ? "room.gone" : "room.failed" });
@@ -42,13 +42,12 @@
 
   function card(id) {
     const answer = answers.get(id);
-    const cut = id.indexOf(":");
     const unpin = h("button", { type: "button", class: "icon-button", "data-action": "unpin", "data-id": id, "aria-label": t("room.unpin") }, window.sijangsil.icon("close"));
     if (!answer || answer.failed) return h("article", { class: "pinned", "data-pin": id }, h("div", { class: "pinned-head" }, h("p", { class: "quiet" }, t((answer && answer.failed) || "room.loading")), unpin));
     const here = page.drawn.view.feature === id;
     return h("article", { class: "pinned severity-" + answer.severity + (here ? " here" : ""), "data-pin": id, "aria-current": here ? "true" : null },
       h("div", { class: "pinned-head" },
-        h("button", { type: "button", class: "open", "data-action": "feature", "data-topic": id.slice(0, cut), "data-id": id.slice(cut + 1) },
+        h("button", Object.assign({ class: "open" }, opening(id)),
           h("span", { class: "kind kind-" + answer.incident.kind }, window.sijangsil.icon(incidents.ICONS[answer.incident.kind])), h("b", {}, answer.title)),
         unpin),
       h("p", { class: "facts" }, h("span", {}, answer.where), h("span", { class: "status " + answer.status }, answer.status_text), h("time", { "data-since": answer.opened_at, "data-until": answer.closed_at || null }),

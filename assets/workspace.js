@@ -9,6 +9,7 @@
 
   const isIncident = (topic) => page.layers.some((layer) => layer.topic === topic && layer.incident);
 
+  /** The address of a workspace at the moment, radius and language that are shown. */
   function address(id) {
     const { view } = page.drawn;
     const at = view.at ? "&at=" + encodeURIComponent(view.at) : "";
@@ -62,6 +63,7 @@
     const [head, nav, parts] = article.children;
     const { answer } = open;
     if (!answer) { nav.replaceChildren(); nav.dataset.ids = ""; parts.replaceChildren(); }
+    if (!answer && open.failed) window.sijangsil.emit("workspace", { id: open.id, answer: { failed: open.failed } }); // the tray says the same
     if (!answer) return void head.replaceChildren(h("div", { class: "card-head" }, h("div", {}, h("p", { class: "quiet", role: "status" }, t(open.failed || "room.loading")), open.failed === "room.failed" ? h("button", { type: "button", class: "deed", "data-action": "reload" }, t("retry")) : null), closing()));
     window.sijangsil.keepFocus(head, () => head.replaceChildren(...header(answer)));
     drawParts(nav, parts, answer);
@@ -153,5 +155,5 @@
       if (section) { section.scrollIntoView({ block: "start" }); section.querySelector("h3").tabIndex = -1; section.querySelector("h3").focus({ preventScroll: true }); }
     },
   });
-  Object.assign(window.sijangsil, { drawWorkspace: draw, workspaceAgain: again, openWorkspace: () => open.answer, isIncident });
+  Object.assign(window.sijangsil, { drawWorkspace: draw, workspaceAgain: again, workspaceAddress: address, openWorkspace: () => open.answer, isIncident });
 })();

@@ -2,7 +2,7 @@
    Cameras, owner and orders have their own files. */
 (function () {
   "use strict";
-  const { page, on, send, h, t, part } = window.sijangsil;
+  const { page, on, send, h, t, part, parted, opening } = window.sijangsil;
 
   /** When a running interval began: it counts on. */
   const began = (p, one) => (p.rows.find((row) => row.key === (one.key === "travel" ? "dispatched" : "reported")) || {}).at;
@@ -18,7 +18,7 @@
 
   function place(one) {
     return h("li", {},
-      h("div", { class: "row" }, h("button", { type: "button", class: "name", "data-action": "feature", "data-topic": one.topic, "data-id": one.id }, one.name), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
+      h("div", { class: "row" }, h("button", Object.assign({ class: "name" }, opening(one.topic + ":" + one.id)), one.name), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
       h("p", { class: "quiet" }, [one.kind_text, ...one.fields.slice(0, 3).map((f) => f.label + " " + f.text), ...(one.notes || [])].filter(Boolean).join(" · ")),
       one.phone ? phone(one.phone) : null);
   }
@@ -56,7 +56,7 @@
   /** The circle on the map; the map itself stays where it is. */
   function drawCircle(radius_m) {
     const answer = window.sijangsil.openWorkspace();
-    const open = answer && page.drawn && page.drawn.view.feature && window.sijangsil.isIncident(page.drawn.view.feature.split(":")[0]);
+    const open = answer && page.drawn && page.drawn.view.feature && window.sijangsil.isIncident(parted(page.drawn.view.feature).topic);
     const { incident } = answer || {};
     const key = open && incident.lon !== null && page.map ? [incident.lon, incident.lat, radius_m].join() : "";
     if (key === drawCircle.key) return;
@@ -67,9 +67,8 @@
 
   /** A row of something within the circle: a button that opens it, how far and in which direction. */
   function near(one) {
-    const [topic, ...rest] = one.topic ? [one.topic, one.id] : one.id.split(":");
     return h("li", {},
-      h("div", { class: "row" }, h("button", { type: "button", class: "name", "data-action": "feature", "data-topic": topic, "data-id": rest.join(":") }, one.title), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
+      h("div", { class: "row" }, h("button", Object.assign({ class: "name" }, opening(one.topic ? one.topic + ":" + one.id : one.id)), one.title), h("span", { class: "far" }, [one.distance_text, one.bearing_text].filter(Boolean).join(" · "))),
       h("p", { class: "quiet" }, [one.kind_text, one.severity_text, one.status_text, one.age_text, one.demo ? t("freshness.demo") : ""].filter(Boolean).join(" · ")));
   }
 

@@ -1,12 +1,11 @@
 """What a request to watch says, and what its answer says. Pure: no database, no clock."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from callbacks.asked import json_object
 from geodata.access.person import Person
-from geodata.errors import BadInput
 from geodata.video import grants
 from geodata.video.grants import Grant, Terms
 
@@ -15,15 +14,10 @@ VISIT_COOKIE = "sijangsil_visit"  # of a browser without a session; set by GET /
 
 
 def purpose_of(body: bytes) -> tuple[str, str | None]:
-    """Purpose and incident of a request to watch; BadInput when it names none."""
-    try:
-        asked: Any = json.loads(body) if len(body) <= BODY_BYTES else None
-    except (ValueError, RecursionError):
-        asked = None
-    purpose, incident = (asked.get("purpose"), asked.get("incident")) if isinstance(asked, dict) else (None, None)
-    if not isinstance(purpose, str) or not isinstance(incident, str | None):
-        raise BadInput('A request to watch wants {"purpose": "…", "incident": "…" or null} as JSON.')
-    return purpose, incident or None
+    """Purpose and incident of a request to watch; no purpose ("", no lawful ground) where it states none."""
+    asked = json_object(body, BODY_BYTES) or {}
+    purpose, incident = asked.get("purpose"), asked.get("incident")
+    return purpose if isinstance(purpose, str) else "", incident if isinstance(incident, str) and incident else None
 
 
 def seat_of(person: Person, cookies: Mapping[str, str]) -> str:

@@ -162,6 +162,7 @@ def _count_all(figures: Figures) -> Counts:
     answer. The layer that colours areas has no features."""
     view, city, engine = figures.view, figures.city, figures.context.engine
     area = city.areas.get(view.area or "")
+    then = incidents_at(engine, city, view.at) if view.at else []  # of the past only incidents are known
     states = feeds.by_topic(engine, city, topics={layers()[i].topic or "" for i in view.layers})
     found: Counts = []
     for layer in (layers()[i] for i in view.layers):
@@ -174,10 +175,10 @@ def _count_all(figures: Figures) -> Counts:
             as_of, unknown = kept.as_of if kept else None, kept.position_unknown if kept else 0
             observed = part(state, as_of)["observed_at"]
             found.append(LayerState(layer, count, state, bool(as_of), unknown, area is None, as_of, observed))
-        elif view.at:  # of the past only incidents are known; the other live layers are hidden, and not counted
+        elif view.at:  # the other live layers are hidden, and not counted
             if layer.incident:
-                then = [i for i in incidents_at(engine, city, view.at) if i["id"].startswith(f"{layer.topic}:")]
-                inside = [i for i in then if area is None or area.id in (i["district"], i["neighbourhood"])]
+                told_of = [i for i in then if i["id"].startswith(f"{layer.topic}:")]
+                inside = [i for i in told_of if area is None or area.id in (i["district"], i["neighbourhood"])]
                 found.append(LayerState(layer, len(inside), None, observed_at=view.at))
         else:
             all_of_it = feeds.features(engine, city, layer.topic)

@@ -1,11 +1,11 @@
 """GET /api/me: who is asking, and the token of writes. POST, DELETE /api/session: sign in and out. GET /api/withheld."""
 
-import json
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from callbacks.asked import json_object
 from callbacks.blocking import off_loop
 from callbacks.person import current
 from dash_app.errors import answer
@@ -41,12 +41,8 @@ def described(person: Person, settings: Settings, token: str) -> dict[str, Any]:
 
 def given(body: bytes) -> tuple[str, str]:
     """Name and password of a sign-in's body; BadInput when it has none."""
-    try:
-        told = json.loads(body) if len(body) <= BODY_BYTES else None
-        json.dumps(told, ensure_ascii=False).encode()  # half a character can be neither hashed nor stored
-    except (ValueError, RecursionError):
-        told = None
-    name, password = (told.get("name"), told.get("password")) if isinstance(told, dict) else (None, None)
+    told = json_object(body, BODY_BYTES)
+    name, password = (told.get("name"), told.get("password")) if told is not None else (None, None)
     if not isinstance(name, str) or not isinstance(password, str) or not name.strip() or not password:
         raise BadInput(f'A sign-in wants {{"name", "password"}} as JSON of at most {BODY_BYTES:,} bytes.')
     return name.strip(), password

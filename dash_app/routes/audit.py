@@ -14,6 +14,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from callbacks.asked import known
 from callbacks.blocking import off_loop
 from callbacks.person import current
 from dash_app.errors import answer
@@ -32,6 +33,7 @@ from layers.strings import text
 PAGE_ROWS = 100
 VERIFIED_S = 30.0  # how long a verification serves: it walks the whole log
 FILTERS = ("who", "action", "subject", "since", "until")
+PARAMETERS = (*FILTERS, "page", "lang", "theme")
 
 _verified: dict[str, tuple[float, datetime, log.Verdict]] = {}
 
@@ -116,13 +118,6 @@ def page_values(context: Context, query: dict[str, str], lang: str) -> dict[str,
     }
 
 
-def known(query: dict[str, str]) -> dict[str, str]:
-    """The parameters of a request; BadInput naming one that is not known: a filter misspelt must not show everything."""
-    if odd := sorted(query.keys() - {*FILTERS, "page", "size", "lang", "theme"}):
-        raise BadInput(f"Parameter {odd[0][:40]} is not known here; known: {', '.join(FILTERS)}, page, lang, theme.")
-    return query
-
-
 def exported(context: Context, query: dict[str, str], person: Person) -> Path:
     """The rows that fit in a temporary CSV file; the export is written into the log first. The caller removes the file."""
     chosen = wanted(query, context.city.timezone)
@@ -144,7 +139,7 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
     async def page(request: Request) -> Response:
         if not current().may("audit.read"):
             return await off_loop(sheet, request, "audit.html", status=403, allowed=False)
-        query = await off_loop(known, dict(request.query_params))
+        query = known(request.query_params, PARAMETERS)
         lang = await off_loop(language, request)
         values = await off_loop(page_values, context, query, lang)
         return await off_loop(sheet, request, "audit.html", allowed=True, **values)
@@ -155,13 +150,13 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
             refusal = await off_loop(text, "audit.forbidden")
             return answer(403, "The audit log is for who has the right audit.read.", refusal)
         response.headers["cache-control"] = "no-store"
-        return await off_loop(found, context, await off_loop(known, dict(request.query_params)))
+        return await off_loop(found, context, known(request.query_params, PARAMETERS))
 
     @server.get("/audit/export.csv")
     async def export(request: Request) -> Response:
         if not current().may("audit.read"):
             return await off_loop(sheet, request, "audit.html", status=403, allowed=False)
-        path = await off_loop(exported, context, await off_loop(known, dict(request.query_params)), current())
+        path = await off_loop(exported, context, known(request.query_params, PARAMETERS), current())
         return FileResponse(
             path, media_type="text/csv; charset=utf-8", filename="audit.csv", headers={"cache-control": "no-store"},
             background=BackgroundTask(path.unlink, missing_ok=True),

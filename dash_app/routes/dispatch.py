@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 
+from callbacks.asked import known
 from callbacks.blocking import off_loop
 from dash_app.sheets import language
 from dash_app.stream import Broadcaster
@@ -42,7 +43,6 @@ def register(server: FastAPI, context: Context, _broadcaster: Broadcaster) -> No
         request: Request, response: Response, area: str = "", level: str = "", by: str = "", kind: str = "", days: int = 30
     ) -> dict[str, Any]:
         response.headers["cache-control"] = "no-store"
-        if odd := sorted(request.query_params.keys() - {"area", "level", "by", "kind", "days", "lang"}):
-            raise BadInput(f"Parameter {odd[0][:40]} is not known here; known: area, level, by, kind, days, lang.")
+        known(request.query_params, ("area", "level", "by", "kind", "days", "lang"))
         lang = await off_loop(language, request)
         return await off_loop(statistics, context, lang, days, area=area[:40], level=level[:40], by=by[:40], kind=kind[:40])

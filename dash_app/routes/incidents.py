@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from callbacks import incidents, workspace
+from callbacks.asked import known
 from callbacks.blocking import off_loop
 from callbacks.person import current
 from dash_app.errors import answer
@@ -27,11 +28,6 @@ STEPS = 2_000
 LONGEST = timedelta(days=400)
 ID_CHARACTERS = 300
 FILTERS = ("kind", "district", "neighbourhood", "severity")
-PARAMETERS = {
-    "/api/incidents": {"at", "lang", *FILTERS},
-    "/api/incidents/workspace": {"id", "radius", "at", "lang"},
-    "/api/incidents/history": {"from", "to", "step_s", "lang"},
-}
 
 
 def moment(told: str | None, name: str, now: datetime) -> datetime | None:
@@ -82,25 +78,9 @@ def whole(told: str | None, name: str, default: int, lowest: int, highest: int) 
     return int(figure)
 
 
-def known(request: Request) -> dict[str, str]:
-    """The request's parameters; BadInput naming one that is not known here, so that a filter misspelt is not a filter ignored."""
-    path = request.url.path.rstrip("/")
-    given = dict(request.query_params)
-    if odd := sorted(given.keys() - PARAMETERS.get(path, set())):
-        names = ", ".join(sorted(PARAMETERS.get(path, set())))
-        raise BadInput(
-            f"Parameter {odd[0][:40]} is not known here; known: {names}.",
-            Text(
-                ko="알 수 없는 조건이 있습니다. 주소를 확인해 주세요.",
-                en="There is a condition that is not known here. Please check the address.",
-            ),
-        )
-    return given
-
-
 def listed(context: Context, request: Request, person: Person) -> dict[str, Any]:
     """The answer of GET /api/incidents."""
-    given, now = known(request), datetime.now(UTC)
+    given, now = known(request.query_params, {"at", "lang", *FILTERS}), datetime.now(UTC)
     at = moment(given.get("at"), "at", now)
     chosen = {name: given[name].split(",") for name in FILTERS if given.get(name)}
     return incidents.listed(context, lang=language(request), person=person, at=at, now=now, chosen=chosen)
@@ -108,7 +88,7 @@ def listed(context: Context, request: Request, person: Person) -> dict[str, Any]
 
 def opened(context: Context, request: Request, person: Person) -> dict[str, Any] | None:
     """The answer of GET /api/incidents/workspace; None for an incident that is not there."""
-    given, now = known(request), datetime.now(UTC)
+    given, now = known(request.query_params, {"id", "radius", "at", "lang"}), datetime.now(UTC)
     incident_id = given.get("id", "")
     if not incident_id or len(incident_id) > ID_CHARACTERS:
         raise BadInput(
@@ -125,7 +105,7 @@ def opened(context: Context, request: Request, person: Person) -> dict[str, Any]
 
 def counted(context: Context, request: Request) -> dict[str, Any]:
     """The answer of GET /api/incidents/history."""
-    given, now = known(request), datetime.now(UTC)
+    given, now = known(request.query_params, {"from", "to", "step_s", "lang"}), datetime.now(UTC)
     until = moment(given.get("to"), "to", now) or now
     since = moment(given.get("from"), "from", now) or until - timedelta(days=1)
     step_s = whole(given.get("step_s"), "step_s", 900, *STEP_S)

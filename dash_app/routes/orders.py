@@ -1,6 +1,5 @@
 """GET, POST /api/orders and what may be done with one; POST /api/rooms; GET, POST /o/TOKEN: the recipient's page."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from callbacks.asked import json_object
 from callbacks.blocking import off_loop
 from callbacks.parts import orders as part
 from callbacks.person import current
@@ -34,12 +34,8 @@ NO_STORE = {"cache-control": "no-store"}
 
 def told(body: bytes | None) -> dict[str, Any]:
     """The JSON object of a request; BadInput when it is none or too long."""
-    try:
-        found = json.loads(body) if body is not None else None
-        json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be stored
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+    found = json_object(body, BODY_BYTES)
+    if found is None:
         raise BadInput(f"The request wants a JSON object of at most {BODY_BYTES:,} bytes.")
     return found
 

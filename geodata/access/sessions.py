@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, insert, select, update
 
 from geodata.access.person import Person
 from geodata.access.users import User, is_password, users
@@ -165,10 +165,3 @@ def sign_out(engine: Engine, token: str, now: datetime | None = None, *, city_id
         if gone:
             append(connection, city_id, at=now or datetime.now(UTC), who=gone.who, role=gone.role, action="session.close")
     return gone is not None
-
-
-def signed_in(engine: Engine, now: datetime | None = None) -> int:
-    """How many sessions are open."""
-    query = select(func.count()).select_from(access_session).where(access_session.c.expires_at > _text(now or datetime.now(UTC)))
-    with engine.connect() as connection:
-        return connection.execute(query).scalar_one()

@@ -1,19 +1,20 @@
-"""What a viewer asks of stored points: the marks in a viewport, counts by area, one feature, a page of a table, the nearest."""
+"""What a viewer asks of stored points: the marks in a viewport, counts by area, one feature, a page of a table.
+
+What lies nearest to a position: ``geodata.incidents.surroundings``.
+"""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from pyproj import Geod
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select
 
 from geodata.city import City
 from geodata.db.schema import dataset, place, place_cell
 from geodata.places.active import DatasetRow, active, active_id, counts, snapshot
 from geodata.places.grid import MAX_ZOOM, MIN_ZOOM, Extent, cell_extent, cells
-from geodata.places.store import SPAN
 
-__all__ = ["DatasetRow", "Viewport", "active", "counts", "detail", "nearest", "table", "viewport"]
+__all__ = ["DatasetRow", "Viewport", "active", "counts", "detail", "table", "viewport"]
 
 POINTS_AT_MOST = 400
 # close up, more points may share few positions (fifty cameras on one mast): tried while that can still be a short answer
@@ -214,28 +215,3 @@ def table(engine: Engine, city: City, topic: str, area: str | None = None, limit
         total = connection.execute(select(func.count()).select_from(place).where(*where)).scalar() or 0
         rows = connection.execute(select(*_PLAIN).where(*where).order_by(place.c.pk).limit(limit).offset(offset)).all()
         return Page(total, [_feature(row) for row in rows])
-
-
-def nearest(
-    engine: Engine, city: City, topic: str, lon: float, lat: float, distance_m: float = 500, limit: int = 10
-) -> list[dict[str, Any]]:
-    """Features within ``distance_m`` of a position, nearest first, each with ``distance_m`` (geodesic, whole metres).
-
-    The spatial index finds the box, the ellipsoid the distance.
-    """
-    geod = Geod(ellps="WGS84")
-    (east, north, west, south) = (geod.fwd(lon, lat, bearing, distance_m) for bearing in (90, 0, 270, 180))
-    box = text("SELECT pkid FROM idx_place_geom WHERE xmin <= :e AND xmax >= :w AND ymin <= :n AND ymax >= :s")
-    with snapshot(engine) as connection:
-        dataset_id = active_id(connection, city, topic)
-        if dataset_id is None:
-            return []
-        pks = connection.execute(box, {"e": east[0], "w": west[0], "n": north[1], "s": south[1]}).scalars()
-        own = [pk for pk in pks if pk // SPAN == dataset_id]
-        rows = connection.execute(select(*_PLAIN).where(place.c.pk.in_(own))).all() if own else []
-    if not rows:
-        return []
-    n = len(rows)
-    distances = geod.inv([lon] * n, [lat] * n, [row.lon for row in rows], [row.lat for row in rows])[2]
-    near = sorted((d, row.pk, row) for d, row in zip(distances, rows, strict=True) if d <= distance_m)
-    return [_feature(row) | {"distance_m": round(d)} for d, _, row in near[:limit]]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pyproj import Geod
 from sqlalchemy import Engine, func, insert, select, update
 
 from geodata.access.person import Person
@@ -19,6 +18,7 @@ from geodata.audit.log import append
 from geodata.city import City
 from geodata.db.video import camera_view
 from geodata.errors import SijangsilError
+from geodata.incidents.metres import GEOD
 from geodata.office import Office, whole
 from geodata.text import Text
 from geodata.video import tokens
@@ -30,8 +30,6 @@ TOKEN_S = 900  # an address is renewed when a view lasts longer
 OPEN_AT_MOST = 400  # views of everybody together: the relay is no television station
 VIEW_ID_BYTES = 16
 FILES = {"hls": "index.m3u8", "ask": "index.m3u8", "mp4": "stream.mp4", "still": "still.jpg"}  # of the relay, by kind
-
-_GEOD = Geod(ellps="WGS84")
 
 
 class Refused(SijangsilError):
@@ -172,7 +170,7 @@ def _incident(engine: Engine, city: City, ground: Ground, wanted: Camera, incide
     if found["status"] == "closed":
         raise Refused("closed", f"Incident {found['id']} is closed.", CLOSED)
     places = (found["lon"], found["lat"], wanted.lon, wanted.lat)
-    if any(place is None for place in places) or _GEOD.inv(*places)[2] > NEAR_M:
+    if any(place is None for place in places) or GEOD.inv(*places)[2] > NEAR_M:
         raise Refused("far", f"{wanted.topic} {wanted.fid} is not within {NEAR_M} m of incident {found['id']}.", FAR)
     return str(found["id"])
 

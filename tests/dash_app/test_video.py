@@ -127,7 +127,7 @@ def test_without_a_lawful_ground_there_is_403_and_no_address(server: Any, fake: 
     assert watch(duty, fid, "curious", "cctv").headers["x-reason"] == "ground"
     assert watch(duty, fid, "rescue", "cctv").headers["x-reason"] == "incident"
     assert watch(duty, fid, "facility", "cctv").json()["camera"]["demo"] is True
-    assert duty.post("/api/cameras/cctv/x/watch", content=b"[]").status_code == 400
+    assert duty.post("/api/cameras/cctv/x/watch", content=b"[]").status_code == 403  # no purpose, no lawful ground
 
 
 def test_a_token_is_its_viewers_own(server: Any) -> None:
@@ -213,3 +213,11 @@ def test_stopping_the_server_ends_its_views(place: Settings) -> None:
     row = audit.rows(open_engine(place), limit=1).rows[0]
     assert (row["details"]["view"], row["details"]["ended"]) == (view["view"], "stop")
     assert audit.verify(open_engine(place)).good
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'{"purpose": 5}', b"no json", b'{"purpose": "\\ud800"}'])
+def test_without_a_stated_purpose_there_is_no_picture(server: Any, body: bytes) -> None:
+    client = signed_in(server, "public")
+    refused = client.post("/api/cameras/traffic_cctv/a/watch", content=body)
+    assert refused.status_code == 403
+    assert "src" not in refused.json()

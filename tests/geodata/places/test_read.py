@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from geodata.connector import Feature
 from geodata.places.grid import MAX_ZOOM
 from geodata.places.points import Points
-from geodata.places.read import counts, nearest, table, viewport
+from geodata.places.read import counts, table, viewport
 from geodata.places.store import save_places
 
 SOURCE = {"title": {"ko": "시험", "en": "test"}}
@@ -107,14 +106,3 @@ def test_counts_of_areas_add_up(crowd):
     page = table(engine, city, "cctv", some, limit=7, offset=3)
     assert page.total == by_neighbourhood[some]
     assert [row["neighbourhood"] for row in page.rows] == [some] * 7
-
-
-def test_the_nearest_come_first_with_their_distance(placed, tiny):
-    # 0.001 degree of latitude is 111 m
-    features = [Feature(name, 10.05, 50.05 + step, name) for name, step in (("far", 0.004), ("near", 0.001), ("beyond", 0.006))]
-    save_places(placed, tiny, "police", features, SOURCE)
-    save_places(placed, tiny, "cctv", cloud(500), SOURCE)  # another topic in the same index
-    found = nearest(placed, tiny, "police", 10.05, 50.05, distance_m=600)
-    assert [(one["id"], one["distance_m"]) for one in found] == [("near", pytest.approx(111, abs=1)), ("far", pytest.approx(445, abs=1))]
-    assert nearest(placed, tiny, "police", 10.05, 50.05, distance_m=600, limit=1)[0]["id"] == "near"
-    assert nearest(placed, tiny, "wifi", 10.05, 50.05) == []
