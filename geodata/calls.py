@@ -29,7 +29,7 @@ from geodata.audit.log import append
 from geodata.city import City
 from geodata.db.orders import incident_room
 from geodata.errors import BadInput
-from geodata.feeds.store import utc
+from geodata.moments import utc
 from geodata.office import UNUSABLE, Office
 from geodata.orders.subject import incident_row
 from geodata.text import Text

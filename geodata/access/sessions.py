@@ -14,6 +14,7 @@ from geodata.access.users import User, is_password, users
 from geodata.audit.log import append
 from geodata.db.access import access_attempt, access_session
 from geodata.errors import SijangsilError
+from geodata.moments import utc
 from geodata.office import Office, whole
 from geodata.text import Text
 
@@ -77,10 +78,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
 def sign_in(
     engine: Engine, office: Office, name: str, password: str, now: datetime | None = None, *, address: str = "", city_id: str = ""
 ) -> Session:
@@ -96,11 +93,11 @@ def sign_in(
     token, expires = new_token(), now + timedelta(hours=whole(office, "session", "hours", HOURS, lowest=1, highest=24 * 31))
     with engine.begin() as connection:
         connection.execute(delete(access_attempt).where((access_attempt.c.name_hash == hash_of(name)) | (access_attempt.c.pk == attempt)))
-        connection.execute(delete(access_session).where(access_session.c.expires_at <= _text(now)))
+        connection.execute(delete(access_session).where(access_session.c.expires_at <= utc(now)))
         connection.execute(
             insert(access_session).values(
                 token_hash=hash_of(token), who=name, role=user.role, stamp=user.stamp,
-                created_at=_text(now), expires_at=_text(expires), seen_at=_text(now),
+                created_at=utc(now), expires_at=utc(expires), seen_at=utc(now),
             )
         )  # fmt: skip
         append(connection, city_id, at=now, action="session.open", **_who(user), details={"address": address})
@@ -115,14 +112,14 @@ def _who(user: User | None) -> dict[str, str]:
 def _begin(engine: Engine, name: str, address: str, now: datetime, user: User | None, city_id: str) -> int:
     """Count the attempt before it is checked, so that many at once cannot slip through; returns its key. Raises TooMany."""
     with engine.begin() as connection:
-        connection.execute(delete(access_attempt).where(access_attempt.c.at <= _text(now - WINDOW)))  # takes the write lock
+        connection.execute(delete(access_attempt).where(access_attempt.c.at <= utc(now - WINDOW)))  # takes the write lock
         retry_s = max(
             _wait_s(connection, and_(access_attempt.c.name_hash == hash_of(name), access_attempt.c.address == address), PER_NAME, now),
             _wait_s(connection, access_attempt.c.name_hash == hash_of(name), PER_NAME_ANYWHERE, now),
             _wait_s(connection, access_attempt.c.address == address, PER_ADDRESS, now),
         )
         if not retry_s:
-            row = insert(access_attempt).values(at=_text(now), name_hash=hash_of(name), address=address)
+            row = insert(access_attempt).values(at=utc(now), name_hash=hash_of(name), address=address)
             return int(connection.execute(row).inserted_primary_key[0])  # type: ignore[index]
         append(connection, city_id, at=now, action="session.throttle", **_who(user), details={"address": address, "retry_s": retry_s})
     raise TooMany(retry_s)
@@ -143,14 +140,14 @@ def person_of(engine: Engine, office: Office, token: str, now: datetime | None =
     table, key = access_session.c, hash_of(token)
     with engine.connect() as connection:
         row = connection.execute(select(access_session).where(table.token_hash == key)).mappings().first()
-    if row is None or row["expires_at"] <= _text(now) or row["seen_at"] <= _text(now - IDLE):
+    if row is None or row["expires_at"] <= utc(now) or row["seen_at"] <= utc(now - IDLE):
         return None
     user = users(office).get(row["who"])
     if user is None or user.stamp != row["stamp"]:
         return None
-    if touch and row["seen_at"] <= _text(now - SEEN_EVERY):
+    if touch and row["seen_at"] <= utc(now - SEEN_EVERY):
         with engine.begin() as connection:
-            connection.execute(update(access_session).where(table.token_hash == key).values(seen_at=_text(now)))
+            connection.execute(update(access_session).where(table.token_hash == key).values(seen_at=utc(now)))
     return Person(user.name, user.role, key[:16])
 
 

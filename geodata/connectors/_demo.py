@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from geodata.city import Area, City
 from geodata.errors import BadInput
@@ -41,6 +42,10 @@ class Happening:
     @property
     def life_s(self) -> float:
         return (self.ends - self.starts).total_seconds()
+
+    def titled(self, title: Text) -> dict[str, Any]:
+        """Props every demonstration feature carries: that it is one, and its title with {place} filled in."""
+        return {"demo": True, "title_ko": title.ko.format(place=self.area.name.ko), "title_en": title.en.format(place=self.area.name.en)}
 
 
 def source(title: Text) -> Source:
@@ -103,11 +108,6 @@ def going_on(city: City, topic: str, now: datetime, slot_s: float, longest_s: fl
 def happened(moment: datetime, now: datetime) -> datetime | None:
     """``moment`` when it has come by ``now``, else None."""
     return moment if moment <= now else None
-
-
-def iso(moment: datetime | None) -> str | None:
-    """UTC ISO-8601 text for props, or None."""
-    return moment.isoformat(timespec="seconds") if moment else None
 
 
 def ended(city: City, topic: str, since: datetime, until: datetime, slot_s: float, longest_s: float) -> Iterator[Happening]:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from geodata.city import City
 from geodata.connector import Connector, Feature
 from geodata.connectors import _demo as demo
+from geodata.moments import utc
 from geodata.text import Text
 
 SLOT_S = 120.0
@@ -55,11 +56,9 @@ def play(city: City, now: datetime) -> Iterator[Feature]:
             observed_at=closed or answered or assigned or one.starts,
             area=one.area.id,
             props={
-                "demo": True,
-                "title_ko": title.ko.format(place=one.area.name.ko),
-                "title_en": title.en.format(place=one.area.name.en),
-                "received_at": demo.iso(one.starts),
-                "answered_at": demo.iso(answered),
+                **one.titled(title),
+                "received_at": utc(one.starts),
+                "answered_at": utc(answered),
                 "status": status,
                 "status_ko": _WORDS[status].ko,
                 "status_en": _WORDS[status].en,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from geodata.city import City
 from geodata.connector import Connector, Feature
 from geodata.connectors import _demo as demo
+from geodata.moments import utc
 from geodata.text import Text
 
 SLOT_S = 1200.0
@@ -60,9 +61,7 @@ def _told(one: demo.Happening, now: datetime) -> Feature:
         observed_at=max(change for change in changes if change <= now),
         area=one.area.id,
         props={
-            "demo": True,
-            "title_ko": title.ko.format(place=one.area.name.ko),
-            "title_en": title.en.format(place=one.area.name.en),
+            **one.titled(title),
             "place": one.area.name.ko,
             "level": level.ko,
             "level_en": level.en,
@@ -70,9 +69,9 @@ def _told(one: demo.Happening, now: datetime) -> Feature:
             "status": "closed" if closed else "reported",
             "people_min": people * (2 if at_peak else 1),
             "people_max": people * (2 if at_peak else 1) + 2000,
-            "reported_at": demo.iso(one.starts),
-            "expected_end": demo.iso(one.ends),
-            "closed_at": demo.iso(closed),
+            "reported_at": utc(one.starts),
+            "expected_end": utc(one.ends),
+            "closed_at": utc(closed),
         },
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from geodata.city import City
 from geodata.connector import Connector, Feature
 from geodata.connectors import _demo as demo
+from geodata.moments import utc
 from geodata.text import Text
 
 SLOT_S = 43_200.0
@@ -116,9 +117,9 @@ def _told(city: City, one: demo.Happening, now: datetime) -> Feature:
             "place": district.name.ko,
             "severity": severity,
             "status": "closed" if closed else "reported",
-            "reported_at": demo.iso(one.starts),
-            "expected_end": demo.iso(one.ends),
-            "closed_at": demo.iso(closed),
+            "reported_at": utc(one.starts),
+            "expected_end": utc(one.ends),
+            "closed_at": utc(closed),
         },
     )
 

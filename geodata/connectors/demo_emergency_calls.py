@@ -78,9 +78,7 @@ def _told(city: City, one: demo.Happening, now: datetime) -> Feature:
     times["closed_at"] = happened(close_s)
     newest = max(filter(None, times.values()), default=None)
     props: dict[str, Any] = {
-        "demo": True,
-        "title_ko": title.ko.format(place=one.area.name.ko),
-        "title_en": title.en.format(place=one.area.name.en),
+        **one.titled(title),
         "severity": severity,
         "reported_at": one.starts.isoformat(),
         **times,

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from geodata.city import City
 from geodata.connector import Connector, Feature
 from geodata.connectors import _demo as demo
+from geodata.moments import utc
 from geodata.text import Text
 
 SLOT_S = 600.0
@@ -66,19 +67,17 @@ def _told(one: demo.Happening, now: datetime) -> Feature:
         observed_at=closed or there or sent or one.starts,
         area=one.area.id,
         props={
-            "demo": True,
-            "title_ko": title.ko.format(place=one.area.name.ko),
-            "title_en": title.en.format(place=one.area.name.en),
+            **one.titled(title),
             "place": one.area.name.ko,
             "severity": severity,
             "status": status,
             "status_ko": _WORDS[status].ko,
             "status_en": _WORDS[status].en,
             "units": crews if sent else None,
-            "reported_at": demo.iso(one.starts),
-            "dispatched_at": demo.iso(sent),
-            "arrived_at": demo.iso(there),
-            "closed_at": demo.iso(closed),
+            "reported_at": utc(one.starts),
+            "dispatched_at": utc(sent),
+            "arrived_at": utc(there),
+            "closed_at": utc(closed),
         },
     )
 

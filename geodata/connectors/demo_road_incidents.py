@@ -136,9 +136,7 @@ def _told(one: demo.Happening) -> Feature:
         observed_at=one.starts,
         area=one.area.id,
         props={
-            "demo": True,
-            "title_ko": title.ko.format(place=one.area.name.ko),
-            "title_en": title.en.format(place=one.area.name.en),
+            **one.titled(title),
             "type": type_.ko,
             "type_en": type_.en,
             "code_main": main,

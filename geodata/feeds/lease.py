@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from geodata.db.schema import setting
-from geodata.feeds.store import utc
+from geodata.moments import utc
 
 TERM_S = 20.0
 RENEW_S = 5.0

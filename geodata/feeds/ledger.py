@@ -11,7 +11,7 @@ from geodata.connector import Connector
 from geodata.db.schema import feed
 from geodata.db.sources import feed_error
 from geodata.dialect import QUOTA_USED, ErrorKind, ProviderError
-from geodata.feeds.store import utc
+from geodata.moments import utc
 
 PROBLEMS = 100  # sentences kept per refresh; the last one counts the rest
 KEEP_ERRORS = timedelta(days=90)

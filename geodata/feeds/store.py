@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
@@ -12,6 +12,7 @@ from geodata.connector import Connector
 from geodata.db.schema import event, live
 from geodata.feeds.mend import Placed
 from geodata.feeds.read import feature_dict
+from geodata.moments import utc
 
 EVENT_FEATURES = 200  # features an event carries at most, so that no single message is large
 KEEP = timedelta(hours=24)
@@ -31,11 +32,6 @@ class Change:
 
 
 NOTHING = Change()
-
-
-def utc(moment: datetime | None) -> str | None:
-    """UTC text as the database keeps it."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None
 
 
 def append_event(connection: Connection, city: City, topic: str, kind: str, body: dict[str, Any], now: datetime) -> int:

@@ -24,10 +24,10 @@ from geodata.db import schema
 from geodata.db.incidents import feed_span, incident, incident_report, incident_step
 from geodata.feeds.choice import connectors, feed_key, serving
 from geodata.feeds.mend import Locate, Placed, on_land, placed
-from geodata.feeds.store import utc
 from geodata.incidents.ingest import ingest
 from geodata.incidents.model import TOPICS, kind_of, severity_of
 from geodata.incidents.spans import cover, last_heard, patience
+from geodata.moments import utc
 
 KEEP, KEEP_DEMO, KEEP_DEMO_REPORTS = timedelta(days=400), timedelta(days=31), timedelta(days=2)
 ROOM_KB = 64_000

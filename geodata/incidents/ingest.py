@@ -16,12 +16,13 @@ from geodata.city import City
 from geodata.connector import Connector
 from geodata.db.incidents import incident, incident_report, incident_step
 from geodata.feeds.mend import Placed
-from geodata.feeds.store import EVENT_FEATURES, append_event, utc
+from geodata.feeds.store import EVENT_FEATURES, append_event
 from geodata.incidents.life import Row, lived
 from geodata.incidents.merge import ALIKE, FINGERPRINT, FIRST, TIME_APART, Trace, grouped, matching, same_event
 from geodata.incidents.model import TOPICS, kinds_of
 from geodata.incidents.spans import last_heard
 from geodata.incidents.told import trace_of
+from geodata.moments import utc
 
 CHUNK = 400  # ids in one statement
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from geodata.feeds.store import utc
 from geodata.incidents.model import STATUSES, disorder, flag, is_legal, kind_of, next_status, reached, severity_of
 from geodata.incidents.told import Told, moment, told
+from geodata.moments import utc
 
 Row = dict[str, Any]
 FLAGS = 50  # kept an incident; a provider that contradicts itself for days says nothing new after that

@@ -16,10 +16,10 @@ from geodata.db.incidents import incident as incidents
 from geodata.db.incidents import incident_report, incident_step
 from geodata.db.schema import feed
 from geodata.errors import BadInput
-from geodata.feeds.store import utc
 from geodata.incidents.merge import Trace, distance_m
 from geodata.incidents.model import KINDS, STATUSES, disorder, reached
 from geodata.incidents.spans import heard
+from geodata.moments import utc
 
 __all__ = ["evidence", "heard", "incident", "near", "open_incidents", "recent", "steps", "timeline"]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from geodata.city import City
 from geodata.db.incidents import feed_span
-from geodata.feeds.store import utc
+from geodata.moments import utc
 
 CADENCES, SHORTEST = 3, timedelta(minutes=1)
 

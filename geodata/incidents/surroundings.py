@@ -17,9 +17,9 @@ from geodata.city import City
 from geodata.db.incidents import incident
 from geodata.db.schema import dataset, feed, live, place
 from geodata.feeds.read import feature_dict
-from geodata.feeds.store import utc
 from geodata.incidents.counting import number_within, positions, unplaced
 from geodata.incidents.metres import LATITUDE_M, LONGITUDE_M, Box, box_of, measure
+from geodata.moments import utc
 from geodata.places.active import snapshot
 from geodata.places.store import SPAN
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from geodata.city import City
 from geodata.db.dispatch import ANSWERED
 from geodata.errors import SijangsilError
+from geodata.moments import utc
 
 WIDTH = len("2026-11-24T01:02:03+00:00")
 BUCKET_S = 900  # no time zone's offset changes within a quarter of an hour
@@ -104,7 +105,7 @@ class Times:
 def read_times(connection: Connection, city: City, since: datetime | None, until: datetime | None) -> Times:
     """Calls of ``city`` reported from ``since`` to before ``until`` (aware times; None: no bound) that a crew answers: fire, rescue,
     medical, and any other with a known arrival. Raises SijangsilError naming the column when a time is not written as agreed."""
-    asked = {"city": city.id, "since": _text(since, "0"), "until": _text(until, "9"), "never": " " * WIDTH}
+    asked = {"city": city.id, "since": utc(since) or "0", "until": utc(until) or "9", "never": " " * WIDTH}
     rows = connection.execute(text(_GROUPS), asked).all()
     origins = tuple(Origin(r.kind, r.feed, bool(r.demo), r.district, r.neighbourhood) for r in rows)
     counts = np.array([r.n for r in rows], dtype=np.int64)
@@ -118,10 +119,6 @@ def read_times(connection: Connection, city: City, since: datetime | None, until
 def iso(seconds: float) -> str:
     """Seconds since 1970 as the database writes a time."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-
-def _text(at: datetime | None, otherwise: str) -> str:
-    return otherwise if at is None else at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _later(after: Floats, before: Floats) -> Floats:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from geodata.feeds.store import utc
 from geodata.incidents.merge import Trace
 from geodata.incidents.model import STATUSES, kind_of, reached
+from geodata.moments import utc
 
 AHEAD = timedelta(minutes=10)  # how far a provider's clock may run before ours and still be believed
 

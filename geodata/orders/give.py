@@ -12,7 +12,7 @@ from geodata.access.person import Person
 from geodata.city import City
 from geodata.db.orders import order_given, order_link
 from geodata.errors import BadInput
-from geodata.feeds.store import utc
+from geodata.moments import utc
 from geodata.orders.answers import may_change
 from geodata.orders.model import LINK_LASTS, LONGEST, NotAllowed, Subject, clean
 from geodata.orders.steps import digest, move, record

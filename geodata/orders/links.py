@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from geodata.city import City
 from geodata.db.orders import order_given, order_link
-from geodata.feeds.store import utc
+from geodata.moments import utc
 from geodata.orders.model import AFTER_CLOSING, SESSION_LASTS, LinkOver
 from geodata.orders.read import told
 from geodata.orders.steps import RECIPIENT, digest, move, record

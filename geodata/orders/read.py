@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Select, select
 from geodata.access.person import Person
 from geodata.city import City
 from geodata.db.orders import order_given, order_step
-from geodata.feeds.store import utc
+from geodata.moments import utc
 from geodata.orders.model import OPEN, NotAllowed, Subject, is_overdue
 from geodata.orders.subject import about, incident_row
 from geodata.text import Text

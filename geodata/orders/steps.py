@@ -10,7 +10,8 @@ from geodata.audit.log import append
 from geodata.city import City
 from geodata.db.orders import order_given, order_step
 from geodata.errors import BadInput
-from geodata.feeds.store import append_event, utc
+from geodata.feeds.store import append_event
+from geodata.moments import utc
 from geodata.orders.model import OPEN, State, next_state
 from geodata.orders.read import told
 from geodata.text import Text
